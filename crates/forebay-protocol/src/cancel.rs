@@ -1,0 +1,30 @@
+//! Why a consumer stopped wanting elements.
+
+use core::fmt;
+
+use crate::StreamError;
+
+/// Why a stage was told to stop, handed upstream with the cancellation.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CancelCause {
+    /// Downstream has all it needs: `take` saw its last element, a sink completed early.
+    Finished,
+    /// Downstream failed with this error.
+    Failed(StreamError),
+    /// Somebody holding the run's handle asked for it.
+    Requested,
+    /// The consumer was dropped.
+    Dropped,
+}
+
+impl fmt::Display for CancelCause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Finished => f.write_str("downstream has all it needs"),
+            Self::Failed(error) => write!(f, "downstream failed: {error}"),
+            Self::Requested => f.write_str("the run was cancelled through its handle"),
+            Self::Dropped => f.write_str("the consumer was dropped"),
+        }
+    }
+}

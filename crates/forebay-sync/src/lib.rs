@@ -1,0 +1,26 @@
+//! The lock-free parts of Forebay: the only crate with atomics and locks.
+//!
+//! Two threads meet in a stream at its edges, and what they must agree on there is small: how
+//! much the consumer still wants, whether it wants anything at all, whether somebody sleeps.
+//! Each such fact has one cell in this crate, and each cell has models that `cargo xtask loom`
+//! explores in every interleaving, with mutants that `cargo xtask weaken` shows to be caught.
+//!
+//! | Cell | What two threads agree on |
+//! |---|---|
+//! | [`demand_counter`] | how many elements may be delivered, and whether the producer waits |
+//!
+//! Nothing here blocks, allocates per element or calls user code, and nothing is `unsafe`.
+//! When an edge is not shared between threads, none of this is needed: [`Demand`] is a value.
+//!
+//! [`Demand`]: forebay_protocol::Demand
+#![forbid(unsafe_code)]
+
+#[macro_use]
+mod mutants;
+
+mod demand;
+#[cfg(test)]
+mod model;
+mod sync;
+
+pub use demand::{Canceller, Producer, Requester, Signalled, Waited, Word, demand_counter};

@@ -1,0 +1,70 @@
+//! Every mutant there is.
+
+macro_rules! mutants {
+    ($($(#[$doc:meta])+ $name:ident,)+) => {
+        /// What can be made wrong. Each is used by one `weaken!` and killed by one model or more.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Mutant {
+            $($(#[$doc])+ $name,)+
+        }
+
+        impl Mutant {
+            const ALL: &[Self] = &[$(Self::$name),+];
+        }
+    };
+}
+
+mutants! {
+    /// A read-modify-write done as a load and a later store.
+    UpdateTorn,
+    /// A bounded grant does not release what was written before it.
+    GrantUnpublished,
+    /// A bounded grant that finds a waiting producer does not acquire what that one wrote.
+    GrantUnacquired,
+    /// The sum of grants wraps around instead of saturating.
+    GrantWraps,
+    /// A grant turns a cancelled word back into a live one.
+    GrantRevives,
+    /// A grant leaves the producer marked as waiting.
+    GrantKeepsWaiting,
+    /// Cancelling or lifting the limit answers from a look taken before the write.
+    RaiseTorn,
+    /// Cancelling or lifting the limit replaces the word, whatever it holds.
+    RaiseOverwrites,
+    /// Cancelling or lifting the limit does not release what was written before it.
+    RaiseUnpublished,
+    /// Cancelling or lifting the limit does not acquire what a waiting producer wrote.
+    RaiseUnacquired,
+    /// A producer going to wait does not release what it wrote before.
+    WaitUnpublished,
+    /// The producer reads the word without acquiring anything.
+    LookUnacquired,
+    /// The producer does not write down what it took.
+    TakeForgets,
+    /// Unbounded demand is a large number that elements are subtracted from.
+    UnboundedCountsDown,
+    /// A cancelled word still reads as demand.
+    CancelledDemands,
+}
+
+/// The mutant that `FOREBAY_WEAKEN` names.
+#[cfg(all(test, loom))]
+pub(crate) fn chosen() -> Option<Mutant> {
+    static CHOSEN: std::sync::LazyLock<Option<Mutant>> = std::sync::LazyLock::new(|| {
+        let name = std::env::var("FOREBAY_WEAKEN").ok()?;
+        let named = |mutant: &&Mutant| format!("{mutant:?}") == name;
+        let mutant = Mutant::ALL.iter().find(named);
+        Some(*mutant.unwrap_or_else(|| panic!("there is no mutant {name}")))
+    });
+    *CHOSEN
+}
+
+/// Prints every mutant, for `cargo xtask weaken` to check that each is claimed by a model.
+#[test]
+fn catalogue() {
+    let names: Vec<String> = Mutant::ALL
+        .iter()
+        .map(|mutant| format!("{mutant:?}"))
+        .collect();
+    println!("loom-mutants {}", names.join(","));
+}
