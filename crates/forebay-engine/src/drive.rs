@@ -1,0 +1,59 @@
+//! One run of an island: poll its sink within the budget, contain panics.
+
+use std::task::{Poll, Waker};
+
+use forebay_protocol::{CancelCause, StreamError};
+use forebay_stage::{Budget, Context, Ledger, Runtime, SinkStage};
+
+use crate::Outcome;
+use crate::contain::contain;
+
+/// How many elements an island moves before it lets its executor run others.
+///
+/// Four thousand elements of a fused chain take a microsecond or so, against which going back
+/// to the executor is cheap; with a microsecond of work each they take a few milliseconds.
+pub(crate) const BUDGET: usize = 4096;
+
+/// Runs a closed chain once.
+#[inline]
+pub(crate) fn drive<K: SinkStage>(
+    stage: &mut K,
+    waker: &Waker,
+    runtime: Option<&dyn Runtime>,
+    elements: usize,
+) -> Poll<Result<K::Output, StreamError>> {
+    let budget = Budget::new(elements);
+    let polled = contain(|| stage.poll_drain(&mut Context::new(waker, &budget, runtime)));
+    match polled {
+        Ok(Poll::Ready(ending)) => Poll::Ready(ending),
+        Ok(Poll::Pending) => {
+            if budget.is_spent() {
+                waker.wake_by_ref();
+            }
+            Poll::Pending
+        },
+        Err(panicked) => {
+            cancel(stage, &CancelCause::Failed(panicked.clone()));
+            Poll::Ready(Err(panicked))
+        },
+    }
+}
+
+/// Cancels a chain whose run is over. Destructors of elements run here; their panics end here.
+pub(crate) fn cancel<K: SinkStage>(stage: &mut K, cause: &CancelCause) {
+    let _contained = contain(|| stage.cancel(cause));
+}
+
+/// Drops a chain, reads its books first, and contains whatever its destructors do.
+pub(crate) fn close<K: SinkStage>(
+    stage: K,
+    result: Result<K::Output, StreamError>,
+) -> Outcome<K::Output> {
+    let mut ledger = Ledger::default();
+    stage.account(&mut ledger);
+    let dropped = contain(|| drop(stage));
+    Outcome {
+        result: result.and_then(|value| dropped.map(|()| value)),
+        ledger,
+    }
+}

@@ -1,0 +1,154 @@
+//! Runs in the caller's task, on no runtime.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, Thread};
+
+use forebay_protocol::StreamError;
+use forebay_stage::SinkStage;
+
+use crate::Outcome;
+use crate::drive::{BUDGET, close, drive};
+
+/// A closed chain as a future: runs in the task that polls it.
+///
+/// It returns to the executor at least every few thousand elements, so other tasks run and
+/// the future can be dropped in between. Dropping it cancels the run at once.
+#[must_use = "nothing runs until this is awaited"]
+pub struct InPlace<K> {
+    stage: Option<K>,
+}
+
+// Stages are never pinned: they are polled through `&mut`.
+impl<K> Unpin for InPlace<K> {}
+
+impl<K: SinkStage> InPlace<K> {
+    /// A run of `stage`.
+    #[inline]
+    pub fn new(stage: K) -> Self {
+        Self { stage: Some(stage) }
+    }
+
+    /// The same run, ending with its [`Outcome`]: the result and the ledger.
+    #[inline]
+    pub fn with_ledger(self) -> InPlaceWithLedger<K> {
+        InPlaceWithLedger { stage: self.stage }
+    }
+
+    /// Runs to the end on this thread, which sleeps while the chain waits for something.
+    ///
+    /// The thread is given to the run, so it never stops to let other tasks run.
+    ///
+    /// # Errors
+    /// What ended the stream early.
+    #[inline]
+    pub fn wait(mut self) -> Result<K::Output, StreamError> {
+        match self.stage.take() {
+            Some(mut stage) => block_on(&mut stage),
+            None => Err(StreamError::new("the run has ended already")),
+        }
+    }
+}
+
+impl<K: SinkStage> InPlaceWithLedger<K> {
+    /// Runs to the end on this thread, as [`InPlace::wait`].
+    ///
+    /// # Panics
+    /// If the run has been polled to its end already.
+    pub fn wait(mut self) -> Outcome<K::Output> {
+        let mut stage = self.stage.take().expect("waited for a run that has ended");
+        let result = block_on(&mut stage);
+        close(stage, result)
+    }
+}
+
+impl<K: SinkStage> Future for InPlace<K> {
+    type Output = Result<K::Output, StreamError>;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let stage = self
+            .stage
+            .as_mut()
+            .expect("polled again after the run has ended");
+        let Poll::Ready(result) = drive(stage, cx.waker(), None, BUDGET) else {
+            return Poll::Pending;
+        };
+        self.stage = None;
+        Poll::Ready(result)
+    }
+}
+
+/// As [`InPlace`], ending with an [`Outcome`].
+#[must_use = "nothing runs until this is awaited"]
+pub struct InPlaceWithLedger<K> {
+    stage: Option<K>,
+}
+
+impl<K> Unpin for InPlaceWithLedger<K> {}
+
+impl<K: SinkStage> Future for InPlaceWithLedger<K> {
+    type Output = Outcome<K::Output>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut stage = self
+            .stage
+            .take()
+            .expect("polled again after the run has ended");
+        match drive(&mut stage, cx.waker(), None, BUDGET) {
+            Poll::Ready(result) => Poll::Ready(close(stage, result)),
+            Poll::Pending => {
+                self.stage = Some(stage);
+                Poll::Pending
+            },
+        }
+    }
+}
+
+#[inline]
+fn block_on<K: SinkStage>(stage: &mut K) -> Result<K::Output, StreamError> {
+    if let Poll::Ready(result) = drive(stage, Waker::noop(), None, usize::MAX) {
+        return result;
+    }
+    wait_for(stage)
+}
+
+/// The chain waits for something outside: sleep until woken, run again.
+#[cold]
+#[inline(never)]
+fn wait_for<K: SinkStage>(stage: &mut K) -> Result<K::Output, StreamError> {
+    struct Unpark(Thread);
+
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    loop {
+        if let Poll::Ready(result) = drive(stage, &waker, None, usize::MAX) {
+            return result;
+        }
+        thread::park();
+    }
+}
+
+impl<K> fmt::Debug for InPlace<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InPlace")
+            .field("ended", &self.stage.is_none())
+            .finish()
+    }
+}
+
+impl<K> fmt::Debug for InPlaceWithLedger<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InPlaceWithLedger")
+            .field("ended", &self.stage.is_none())
+            .finish()
+    }
+}

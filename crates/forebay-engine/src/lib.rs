@@ -1,0 +1,33 @@
+//! Runs closed stages: in the caller's task or on a runtime, with contained panics and books.
+//!
+//! The engine knows stages and no operator by name. What it runs is a [`SinkStage`]: a chain
+//! that ends in a sink. [`InPlace`] polls it in the caller's task, [`spawn`] in a task of a
+//! [`Runtime`]; both give it a budget for each run, turn a panic of user code into a failure
+//! of that run alone, and read the [`Ledger`] when it has ended.
+//!
+//! [`SinkStage`]: forebay_stage::SinkStage
+//! [`Runtime`]: forebay_stage::Runtime
+//! [`Ledger`]: forebay_stage::Ledger
+#![forbid(unsafe_code)]
+
+mod completion;
+mod contain;
+mod drive;
+mod in_place;
+mod into_stream;
+mod metered;
+mod outcome;
+mod spawned;
+mod thread_pool;
+#[cfg(feature = "tokio")]
+mod tokio_runtime;
+
+pub use completion::{Completion, CompletionWithLedger};
+pub use in_place::{InPlace, InPlaceWithLedger};
+pub use into_stream::IntoStream;
+pub use metered::Metered;
+pub use outcome::Outcome;
+pub use spawned::spawn;
+pub use thread_pool::ThreadPool;
+#[cfg(feature = "tokio")]
+pub use tokio_runtime::TokioRuntime;

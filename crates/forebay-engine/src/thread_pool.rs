@@ -1,0 +1,80 @@
+//! The built-in runtime.
+
+use std::io;
+use std::num::NonZeroUsize;
+use std::sync::{Arc, OnceLock};
+use std::thread;
+
+use forebay_stage::Runtime;
+use futures::executor;
+use futures::future::BoxFuture;
+
+/// The built-in runtime: a pool of threads, one for each core unless told otherwise.
+///
+/// A handle that is cheap to clone. The threads end when the last handle is dropped. Blocking
+/// jobs get a thread of their own each.
+///
+/// ```
+/// use forebay_engine::ThreadPool;
+///
+/// let pool = ThreadPool::new()?;
+/// # std::io::Result::Ok(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct ThreadPool {
+    pool: executor::ThreadPool,
+}
+
+impl ThreadPool {
+    /// A pool with a thread for each core.
+    ///
+    /// # Errors
+    /// When the operating system refuses the threads.
+    pub fn new() -> io::Result<Self> {
+        Self::with_threads(thread::available_parallelism().unwrap_or(NonZeroUsize::MIN))
+    }
+
+    /// A pool with this many threads.
+    ///
+    /// # Errors
+    /// When the operating system refuses the threads.
+    pub fn with_threads(threads: NonZeroUsize) -> io::Result<Self> {
+        let pool = executor::ThreadPool::builder()
+            .name_prefix("forebay-")
+            .pool_size(threads.get())
+            .create()?;
+        Ok(Self { pool })
+    }
+
+    /// The pool that is shared by the whole process, started at the first call.
+    ///
+    /// # Errors
+    /// When the operating system refuses the threads at the first call.
+    pub fn shared() -> io::Result<Self> {
+        static SHARED: OnceLock<ThreadPool> = OnceLock::new();
+        match SHARED.get() {
+            Some(pool) => Ok(pool.clone()),
+            None => {
+                let pool = Self::new()?;
+                Ok(SHARED.get_or_init(|| pool).clone())
+            },
+        }
+    }
+}
+
+impl Runtime for ThreadPool {
+    fn spawn(&self, task: BoxFuture<'static, ()>) {
+        self.pool.spawn_obj_ok(task.into());
+    }
+
+    fn spawn_blocking(&self, job: Box<dyn FnOnce() + Send>) -> io::Result<()> {
+        thread::Builder::new()
+            .name("forebay-blocking".to_owned())
+            .spawn(job)
+            .map(drop)
+    }
+
+    fn handle(&self) -> Arc<dyn Runtime> {
+        Arc::new(self.clone())
+    }
+}

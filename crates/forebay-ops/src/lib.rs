@@ -1,0 +1,20 @@
+//! The operators, sources and sinks of Forebay, one per file.
+//!
+//! Each is a value that describes; the `Source`, `Flow` and `Sink` of `forebay-dsl` attach
+//! them, and document what they do. Nothing here knows how it is run, and nothing here
+//! touches an atomic or a lock.
+//!
+//! | folder | what is in it |
+//! |---|---|
+//! | [`source`] | where elements come from |
+//! | [`transform`] | each element becomes something else, or nothing |
+//! | [`shorten`] | a stream becomes shorter |
+//! | [`group`] | elements are put together or between one another |
+//! | [`sink`] | a stream becomes one value |
+#![forbid(unsafe_code)]
+
+pub mod group;
+pub mod shorten;
+pub mod sink;
+pub mod source;
+pub mod transform;

@@ -1,0 +1,256 @@
+//! The books of a run (law L2).
+
+use std::fmt;
+
+use forebay_protocol::Site;
+
+/// The books of a run: one [`Account`] for each stage that makes, holds or ends elements.
+///
+/// A stage that holds nothing has no account: what is pushed into it is consumed in the same
+/// call and cannot be lost. Accounts are in stream order, sources first. The law is that each
+/// account balances by itself, since a `filter` or a `grouped` in between changes the counts.
+///
+/// ```
+/// use forebay_protocol::Site;
+/// use forebay_stage::{Account, Ledger};
+///
+/// let mut ledger = Ledger::default();
+/// ledger.enter(Account::source(Site::caller("iter"), 5, 5));
+/// ledger.enter(Account::holder(Site::caller("grouped"), 5, 3).with_discarded(2));
+/// ledger.enter(Account::sink(Site::caller("fold"), 1));
+/// assert!(ledger.is_balanced());
+/// assert_eq!((ledger.produced(), ledger.delivered(), ledger.discarded()), (5, 1, 2));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    accounts: Vec<Account>,
+}
+
+/// One stage's books: `received = passed_on + dropped + discarded`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    site: Site,
+    role: Role,
+    received: u64,
+    passed_on: u64,
+    discarded: u64,
+    dropped: Vec<Dropped>,
+}
+
+/// What a stage with an account does with elements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Role {
+    /// Makes elements: `received` is what it read or made, `passed_on` what it emitted.
+    Source,
+    /// Keeps elements for a while.
+    Holder,
+    /// Ends elements: `received` is what reached it, and all of it counts as passed on.
+    Sink,
+}
+
+/// Elements that a stage let go on purpose, with the policy and the reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dropped {
+    /// The policy that allowed it, as the user named it.
+    pub policy: &'static str,
+    /// What the elements had done to deserve it.
+    pub reason: &'static str,
+    /// How many elements.
+    pub count: u64,
+}
+
+impl Account {
+    /// The account of a source that made `produced` elements and emitted `emitted` of them.
+    #[must_use]
+    pub fn source(site: Site, produced: u64, emitted: u64) -> Self {
+        Self::new(site, Role::Source, produced, emitted)
+    }
+
+    /// The account of a stage that took in `received` elements and passed on `passed_on`.
+    #[must_use]
+    pub fn holder(site: Site, received: u64, passed_on: u64) -> Self {
+        Self::new(site, Role::Holder, received, passed_on)
+    }
+
+    /// The account of a sink that `delivered` elements reached.
+    #[must_use]
+    pub fn sink(site: Site, delivered: u64) -> Self {
+        Self::new(site, Role::Sink, delivered, delivered)
+    }
+
+    fn new(site: Site, role: Role, received: u64, passed_on: u64) -> Self {
+        Self {
+            site,
+            role,
+            received,
+            passed_on,
+            discarded: 0,
+            dropped: Vec::new(),
+        }
+    }
+
+    /// The same account with `count` elements discarded by a cancel or a failure.
+    #[must_use]
+    pub fn with_discarded(mut self, count: u64) -> Self {
+        self.discarded = count;
+        self
+    }
+
+    /// The same account with elements dropped on purpose. Entries that count none are left out.
+    #[must_use]
+    pub fn with_dropped(mut self, dropped: Dropped) -> Self {
+        if dropped.count > 0 {
+            self.dropped.push(dropped);
+        }
+        self
+    }
+
+    /// The stage this account belongs to.
+    #[must_use]
+    pub fn site(&self) -> Site {
+        self.site
+    }
+
+    /// What the stage does with elements.
+    #[must_use]
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    /// Elements that came in or were made here.
+    #[must_use]
+    pub fn received(&self) -> u64 {
+        self.received
+    }
+
+    /// Elements that left downstream (for a sink: that were delivered).
+    #[must_use]
+    pub fn passed_on(&self) -> u64 {
+        self.passed_on
+    }
+
+    /// Elements that a cancel or a failure discarded here.
+    #[must_use]
+    pub fn discarded(&self) -> u64 {
+        self.discarded
+    }
+
+    /// Elements that were dropped on purpose here, by policy and reason.
+    #[must_use]
+    pub fn dropped(&self) -> &[Dropped] {
+        &self.dropped
+    }
+
+    /// Elements that came in and are neither passed on, dropped nor discarded. Zero at the end
+    /// of a run; anything else is a bug in the stage.
+    #[must_use]
+    pub fn missing(&self) -> i128 {
+        let dropped: u64 = self.dropped.iter().map(|dropped| dropped.count).sum();
+        i128::from(self.received)
+            - i128::from(self.passed_on)
+            - i128::from(self.discarded)
+            - i128::from(dropped)
+    }
+}
+
+impl Ledger {
+    /// Adds a stage's account. Stages do this upstream first.
+    pub fn enter(&mut self, account: Account) {
+        self.accounts.push(account);
+    }
+
+    /// All accounts, in stream order.
+    #[must_use]
+    pub fn accounts(&self) -> &[Account] {
+        &self.accounts
+    }
+
+    /// Elements made by all sources.
+    #[must_use]
+    pub fn produced(&self) -> u64 {
+        self.of(Role::Source).map(Account::received).sum()
+    }
+
+    /// Elements that reached the sink.
+    #[must_use]
+    pub fn delivered(&self) -> u64 {
+        self.of(Role::Sink).map(Account::received).sum()
+    }
+
+    /// Elements dropped on purpose, in all stages.
+    #[must_use]
+    pub fn dropped(&self) -> u64 {
+        self.accounts
+            .iter()
+            .flat_map(Account::dropped)
+            .map(|dropped| dropped.count)
+            .sum()
+    }
+
+    /// Elements discarded by a cancel or a failure, in all stages.
+    #[must_use]
+    pub fn discarded(&self) -> u64 {
+        self.accounts.iter().map(Account::discarded).sum()
+    }
+
+    /// True if no account misses an element.
+    #[must_use]
+    pub fn is_balanced(&self) -> bool {
+        self.accounts.iter().all(|account| account.missing() == 0)
+    }
+
+    fn of(&self, role: Role) -> impl Iterator<Item = &Account> {
+        self.accounts
+            .iter()
+            .filter(move |account| account.role == role)
+    }
+}
+
+impl fmt::Display for Ledger {
+    /// One line a stage, then the verdict.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for account in &self.accounts {
+            writeln!(f, "  {account}")?;
+        }
+        if self.is_balanced() {
+            f.write_str("  books balance: every element is accounted for")
+        } else {
+            let missing: i128 = self.accounts.iter().map(Account::missing).sum();
+            write!(
+                f,
+                "  books do NOT balance: {missing} elements are missing (law L2)"
+            )
+        }
+    }
+}
+
+impl fmt::Display for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.site.name();
+        match self.role {
+            Role::Source => write!(f, "{name}: produced {}", self.received)?,
+            Role::Holder => write!(
+                f,
+                "{name}: took {}, passed on {}",
+                self.received, self.passed_on
+            )?,
+            Role::Sink => write!(f, "{name}: delivered {}", self.received)?,
+        }
+        for Dropped {
+            policy,
+            reason,
+            count,
+        } in &self.dropped
+        {
+            write!(f, ", dropped {count} ({policy}: {reason})")?;
+        }
+        if self.discarded > 0 {
+            write!(f, ", discarded {}", self.discarded)?;
+        }
+        match self.missing() {
+            0 => Ok(()),
+            missing => write!(f, ", MISSING {missing}"),
+        }
+    }
+}

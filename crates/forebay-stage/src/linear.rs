@@ -1,0 +1,182 @@
+//! One inlet, one outlet: the shape of most operators, with the endings done once.
+
+use std::task::Poll;
+
+use forebay_protocol::{CancelCause, Demand, StreamError};
+
+use crate::{Account, Context, Ledger, Outlet, Stage};
+
+/// What an operator with one inlet and one outlet does with elements.
+///
+/// [`Linear`] turns it into a [`Stage`] and handles everything an operator can get wrong about
+/// endings: upstream is cancelled when [`verdict`](Self::verdict) says so, a failure overtakes
+/// what is held, nothing runs after the end. An operator states only its difference from
+/// "pass every element on".
+pub trait LinearLogic<In>: Send {
+    /// The type of the elements that come out.
+    type Out;
+
+    /// What upstream may send while downstream wants `downstream`. By default the same.
+    #[inline]
+    fn demand(&self, downstream: Demand) -> Demand {
+        downstream
+    }
+
+    /// Takes one element. Called only while [`demand`](Self::demand) is above zero.
+    fn on_next<O: Outlet<Self::Out>>(&mut self, element: In, out: &mut O);
+
+    /// Takes as many of `elements` as there is demand for; see [`Outlet::offer`].
+    #[inline]
+    fn on_offer<I, O>(&mut self, elements: I, out: &mut O)
+    where
+        I: Iterator<Item = In>,
+        O: Outlet<Self::Out>,
+    {
+        let mut elements = elements;
+        while !self.demand(out.demand()).is_none() {
+            match elements.next() {
+                Some(element) => self.on_next(element, out),
+                None => break,
+            }
+        }
+    }
+
+    /// Emits what is owed before upstream is asked for more: leftovers, a first element.
+    #[inline]
+    fn before<O: Outlet<Self::Out>>(&mut self, out: &mut O) {
+        let _ = out;
+    }
+
+    /// `Some` once this operator has decided to end the stream; upstream is then cancelled.
+    #[inline]
+    fn verdict(&mut self) -> Option<Result<(), StreamError>> {
+        None
+    }
+
+    /// Upstream has completed: emits the rest. `Pending` while demand is missing for it.
+    ///
+    /// # Errors
+    /// When the operator cannot accept this ending.
+    #[inline]
+    fn on_complete<O: Outlet<Self::Out>>(&mut self, out: &mut O) -> Poll<Result<(), StreamError>> {
+        let _ = out;
+        Poll::Ready(Ok(()))
+    }
+
+    /// Drops whatever is held and remembers how much it was.
+    #[inline]
+    fn discard(&mut self) {}
+
+    /// The books, for an operator that holds elements between runs.
+    #[inline]
+    fn account(&self) -> Option<Account> {
+        None
+    }
+}
+
+/// The running stage of a [`LinearLogic`] behind an upstream.
+#[derive(Debug)]
+pub struct Linear<U, L> {
+    upstream: U,
+    logic: L,
+    upstream_completed: bool,
+}
+
+impl<U: Stage, L: LinearLogic<U::Out>> Linear<U, L> {
+    /// Puts `logic` downstream of `upstream`.
+    #[inline]
+    pub fn new(upstream: U, logic: L) -> Self {
+        Self {
+            upstream,
+            logic,
+            upstream_completed: false,
+        }
+    }
+
+    /// The operator's own ending: upstream is told why, what is held is let go.
+    #[inline]
+    fn end(&mut self, verdict: Result<(), StreamError>) -> Poll<Result<(), StreamError>> {
+        if !self.upstream_completed {
+            let cause = match &verdict {
+                Ok(()) => CancelCause::Finished,
+                Err(error) => CancelCause::Failed(error.clone()),
+            };
+            self.upstream.cancel(&cause);
+        }
+        self.logic.discard();
+        Poll::Ready(verdict)
+    }
+}
+
+impl<U: Stage, L: LinearLogic<U::Out>> Stage for Linear<U, L> {
+    type Out = L::Out;
+
+    #[inline]
+    fn poll_run<O: Outlet<L::Out>>(
+        &mut self,
+        cx: &mut Context<'_>,
+        out: &mut O,
+    ) -> Poll<Result<(), StreamError>> {
+        self.logic.before(out);
+        if let Some(verdict) = self.logic.verdict() {
+            return self.end(verdict);
+        }
+        if !self.upstream_completed {
+            let mut inlet = LinearOutlet {
+                logic: &mut self.logic,
+                out,
+            };
+            let polled = self.upstream.poll_run(cx, &mut inlet);
+            self.upstream_completed = polled.is_ready();
+            // An operator that has decided keeps its verdict, however upstream ended.
+            if let Some(verdict) = self.logic.verdict() {
+                return self.end(verdict);
+            }
+            match polled {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(Err(error)) => return self.end(Err(error)),
+                Poll::Ready(Ok(())) => {},
+            }
+        }
+        let completed = self.logic.on_complete(out);
+        if let Poll::Ready(Err(_)) = completed {
+            self.logic.discard();
+        }
+        completed
+    }
+
+    fn cancel(&mut self, cause: &CancelCause) {
+        self.upstream.cancel(cause);
+        self.logic.discard();
+    }
+
+    fn account(&self, ledger: &mut Ledger) {
+        self.upstream.account(ledger);
+        if let Some(account) = self.logic.account() {
+            ledger.enter(account);
+        }
+    }
+}
+
+/// What upstream sees: the operator in front of the real outlet.
+struct LinearOutlet<'a, L, O> {
+    logic: &'a mut L,
+    out: &'a mut O,
+}
+
+impl<T, L: LinearLogic<T>, O: Outlet<L::Out>> Outlet<T> for LinearOutlet<'_, L, O> {
+    #[inline]
+    fn demand(&self) -> Demand {
+        self.logic.demand(self.out.demand())
+    }
+
+    #[inline]
+    fn push(&mut self, element: T) {
+        self.logic.on_next(element, self.out);
+    }
+
+    #[inline]
+    fn offer<I: Iterator<Item = T>>(&mut self, elements: I) {
+        self.logic.on_offer(elements, self.out);
+    }
+}
