@@ -8,6 +8,7 @@ mod head;
 mod ignore;
 mod last;
 mod try_fold;
+mod write_lines;
 
 pub use collect::Collect;
 pub use count::Count;
@@ -17,3 +18,4 @@ pub use head::Head;
 pub use ignore::Ignore;
 pub use last::Last;
 pub use try_fold::TryFold;
+pub use write_lines::{WriteLines, Written, WritingLines};

@@ -18,7 +18,8 @@ use crate::{CancelCause, Canceller, Demand};
 /// 3. `request`, `cancel` and the publisher's own [`Canceller`] may race with each other and
 ///    with an ending that the publisher is about to signal (rules 3.5 to 3.7).
 /// 4. After a cancellation signals stop, and the subscriber is dropped (rules 3.12, 3.13): at
-///    once if no signal is being delivered, else when that delivery returns.
+///    once if no signal is being delivered, else when that delivery returns. A canceller wakes
+///    the publisher for this, unless that runs only inside its subscriber's calls.
 /// 5. [`is_terminated`](Self::is_terminated) turns true *before* the terminal signal is
 ///    delivered, because the subscriber drops its subscription inside that signal.
 ///
@@ -89,8 +90,9 @@ pub trait Upstream {
 /// ```
 ///
 /// A subscription that only its own active subscriber holds cannot be reached from outside. Once
-/// its demand is used up, the two keep each other waiting for a request that nobody can make. So
-/// keep some demand outstanding, or keep a canceller.
+/// its demand is used up, the two keep each other alive, waiting for a request that nobody can
+/// make. So keep some demand outstanding, or hold the subscription elsewhere. A canceller helps
+/// only with a publisher that runs by itself; a synchronous one sees it at its next call.
 ///
 /// ```
 /// use std::sync::{Arc, OnceLock};

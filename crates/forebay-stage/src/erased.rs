@@ -6,12 +6,13 @@
 
 use std::fmt;
 use std::iter;
+use std::mem;
 use std::task::Poll;
 
 use forebay_protocol::{CancelCause, Demand, Site, StreamError};
 
 use crate::slice::BROKEN_PROMISE;
-use crate::{Account, Context, Ledger, Outlet, Promised, Stage};
+use crate::{Account, Context, Ledger, Outlet, Stage};
 
 /// How many elements cross an erased seam in one call, at most.
 ///
@@ -48,10 +49,7 @@ impl<S: Stage> ErasedStage<S::Out> for S {
     ) -> Poll<Result<(), StreamError>> {
         self.poll_run(
             cx,
-            &mut SliceOutlet {
-                slice,
-                left: wanted,
-            },
+            &mut SliceOutlet { slice, wanted },
         )
     }
 
@@ -85,21 +83,38 @@ impl<T> SliceBuffer<T> {
     }
 }
 
+/// Takes elements into a slice until it is full enough to be handed on.
+///
+/// A stage that lets few elements pass would need ever smaller slices from its upstream to
+/// fill the last places here; half a slice is worth a call just as well.
 struct SliceOutlet<'a, T> {
     slice: &'a mut SliceBuffer<T>,
-    left: usize,
+    /// How many elements downstream wants.
+    wanted: usize,
+}
+
+/// How many of `wanted` elements make a slice that is handed on.
+const fn enough(wanted: usize) -> usize {
+    wanted.div_ceil(2)
+}
+
+impl<T> SliceOutlet<'_, T> {
+    #[inline]
+    fn room(&self) -> usize {
+        let length = self.slice.len();
+        if length < enough(self.wanted) { self.wanted - length } else { 0 }
+    }
 }
 
 impl<T> Outlet<T> for SliceOutlet<'_, T> {
     #[inline]
     fn demand(&self) -> Demand {
-        Demand::Bounded(self.left as u64)
+        Demand::Bounded(self.room() as u64)
     }
 
     #[inline]
     fn push(&mut self, element: T) {
-        self.left -= 1;
-        if self.slice.first.is_none() && self.slice.rest.is_empty() {
+        if self.slice.len() == 0 {
             self.slice.first = Some(element);
         } else {
             self.slice.rest.push(element);
@@ -108,32 +123,62 @@ impl<T> Outlet<T> for SliceOutlet<'_, T> {
 
     #[inline]
     fn offer<I: Iterator<Item = T>>(&mut self, mut elements: I) {
-        if self.slice.first.is_none() && self.slice.rest.is_empty() && self.left > 0 {
-            let Some(first) = elements.next() else { return };
-            self.left -= 1;
-            self.slice.first = Some(first);
+        let room = self.room();
+        let (promised, at_most) = elements.size_hint();
+        if room == 0 || at_most == Some(0) {
+            return;
         }
-        let before = self.slice.rest.len();
-        // As many as the iterator promises: a loop over a known count, which vectorises.
-        let promised = elements.size_hint().0.min(self.left);
-        if promised > 0 {
+        if at_most == Some(1) {
+            if let Some(element) = elements.next() {
+                self.push(element);
+            }
+            return;
+        }
+        // As many as the iterator promises: a loop over a known count, which vectorises. The
+        // two branches look alike, but each lets the compiler drop another check.
+        if promised <= room {
             let next = || elements.next().expect(BROKEN_PROMISE);
-            self.slice
-                .rest
-                .extend(iter::repeat_with(next).take(promised));
-            self.left -= self.slice.rest.len() - before;
+            self.slice.rest.extend(iter::repeat_with(next).take(promised));
+        } else {
+            let next = || elements.next().expect(BROKEN_PROMISE);
+            self.slice.rest.extend(iter::repeat_with(next).take(room));
+            return;
         }
-        if self.left > 0 && elements.size_hint().1 != Some(0) {
-            let before = self.slice.rest.len();
-            let Some(next) = elements.next() else { return };
-            self.slice.rest.reserve(self.left);
-            self.slice.rest.push(next);
-            let rest = &mut self.slice.rest;
-            elements
-                .take(self.left - 1)
-                .for_each(|element| rest.push(element));
-            self.left -= self.slice.rest.len() - before;
+        if at_most != Some(promised) {
+            self.take_some(elements);
         }
+    }
+}
+
+impl<T> SliceOutlet<'_, T> {
+    /// Takes elements of which nobody knows how many there are.
+    #[inline]
+    fn take_some<I: Iterator<Item = T>>(&mut self, elements: I) {
+        let room = self.room();
+        if elements.size_hint().1.is_some_and(|at_most| at_most <= room) {
+            self.take_all(elements);
+        } else {
+            self.take_all(elements.take(room));
+        }
+    }
+
+    /// Takes all of at most `room` elements.
+    #[inline]
+    fn take_all<I: Iterator<Item = T>>(&mut self, mut elements: I) {
+        let room = self.room();
+        if room == 0 {
+            return;
+        }
+        let Some(next) = elements.next() else { return };
+        // Out of the slice and into a local, so that its length can live in a register.
+        let mut rest = mem::take(&mut self.slice.rest);
+        rest.reserve(room);
+        rest.push(next);
+        elements.for_each(|element| {
+            assert!(rest.len() < rest.capacity(), "internal: there is room for what is taken");
+            rest.push(element);
+        });
+        self.slice.rest = rest;
     }
 }
 
@@ -180,7 +225,7 @@ impl<T> Erased<T> {
             return true;
         }
         let mut drain = self.slice.rest.drain(..);
-        out.offer(Promised::new(&mut drain, length));
+        out.offer(Whole(&mut drain));
         self.passed_on += (length - drain.len()) as u64;
         if drain.len() == 0 {
             return true;
@@ -189,6 +234,35 @@ impl<T> Erased<T> {
         let unwanted = drain.collect();
         self.slice.rest = unwanted;
         false
+    }
+}
+
+/// All that is left of a borrowed iterator that knows its length.
+struct Whole<'a, I>(&'a mut I);
+
+impl<I: ExactSizeIterator> Iterator for Whole<'_, I> {
+    type Item = I::Item;
+
+    #[inline]
+    fn next(&mut self) -> Option<I::Item> {
+        self.0.next()
+    }
+
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+
+    #[inline]
+    fn fold<B, F>(self, init: B, mut fold: F) -> B
+    where
+        F: FnMut(B, I::Item) -> B,
+    {
+        let mut folded = init;
+        for _ in 0..self.0.len() {
+            folded = fold(folded, self.0.next().expect(BROKEN_PROMISE));
+        }
+        folded
     }
 }
 
@@ -201,31 +275,33 @@ impl<T: Send> Stage for Erased<T> {
         cx: &mut Context<'_>,
         out: &mut O,
     ) -> Poll<Result<(), StreamError>> {
+        if self.slice.len() > 0 && !self.hand_over(out) {
+            return Poll::Pending;
+        }
+        if let Some(ending) = self.ending.take() {
+            return Poll::Ready(ending);
+        }
         loop {
-            if !self.hand_over(out) {
-                return Poll::Pending;
-            }
-            if let Some(ending) = self.ending.take() {
-                return Poll::Ready(ending);
-            }
             // With no demand the stage still runs: it advances its work, or learns of its end.
             let wanted = out.demand().count_up_to(SLICE);
             let polled = self.stage.poll_fill(cx, wanted, &mut self.slice);
             let filled = self.slice.len();
             self.received += filled as u64;
+            let all_taken = filled == 0 || self.hand_over(out);
             match polled {
-                Poll::Ready(ending) => self.ending = Some(ending),
-                // It has filled what was wanted, so it may have more.
-                Poll::Pending if filled > 0 && filled == wanted => {
-                    if !self.hand_over(out) || out.demand().is_none() {
+                Poll::Ready(ending) if all_taken => return Poll::Ready(ending),
+                Poll::Ready(ending) => {
+                    self.ending = Some(ending);
+                    return Poll::Pending;
+                },
+                // It has filled the slice, so it may have more.
+                Poll::Pending if filled > 0 && filled >= enough(wanted) => {
+                    if !all_taken || out.demand().is_none() {
                         return Poll::Pending;
                     }
                 },
                 // It waits for something, or the budget is spent.
-                Poll::Pending => {
-                    self.hand_over(out);
-                    return Poll::Pending;
-                },
+                Poll::Pending => return Poll::Pending,
             }
         }
     }

@@ -46,15 +46,12 @@ impl<I: Iterator + Send> Stage for Iter<I> {
         cx: &mut Context<'_>,
         out: &mut O,
     ) -> Poll<Result<(), StreamError>> {
-        let Some(elements) = &mut self.elements else {
-            return Poll::Ready(Ok(()));
-        };
         let budget = cx.budget();
-        loop {
+        while let Some(elements) = &mut self.elements {
             let hint = elements.size_hint();
             // Known to be empty: the end needs no demand.
             if hint.1 == Some(0) {
-                return Poll::Ready(Ok(()));
+                break;
             }
             if out.demand().is_none() || budget.is_spent() {
                 return Poll::Pending;
@@ -63,19 +60,17 @@ impl<I: Iterator + Send> Stage for Iter<I> {
             if hint.1 == Some(hint.0) {
                 let length = hint.0.min(budget.left());
                 self.lent = Some(hint.0);
-                blame(&self.site, || out.offer(Promised::new(elements, length)));
+                let offer = |elements: &mut I| out.offer(Promised::new(elements, length));
+                blame(&self.site, || lend(&mut self.elements, offer));
+                self.produced = self.count();
                 self.lent = None;
-                self.produced += hint.0.saturating_sub(elements.size_hint().0);
             } else {
                 let mut exhausted = false;
-                let mut until_end = UntilEnd {
-                    elements,
-                    exhausted: &mut exhausted,
-                };
+                let mut until_end = UntilEnd { elements, exhausted: &mut exhausted };
                 let slice = Slice::new(&mut until_end, budget.left(), &mut self.produced);
                 blame(&self.site, || out.offer(slice));
                 if exhausted {
-                    return Poll::Ready(Ok(()));
+                    break;
                 }
             }
             budget.spend(self.produced - before);
@@ -83,6 +78,7 @@ impl<I: Iterator + Send> Stage for Iter<I> {
                 return Poll::Pending;
             }
         }
+        Poll::Ready(Ok(()))
     }
 
     fn cancel(&mut self, _: &CancelCause) {
@@ -94,6 +90,40 @@ impl<I: Iterator + Send> Stage for Iter<I> {
     fn account(&self, ledger: &mut Ledger) {
         let produced = self.count() as u64;
         ledger.enter(Account::source(self.site, produced, produced));
+    }
+}
+
+/// Iterators up to this size are moved to the stack while they are lent.
+const SMALL: usize = 8 * size_of::<usize>();
+
+/// Lends the iterator from the stack, and puts it back, also when a panic unwinds.
+///
+/// What is on the stack the compiler keeps in registers; behind a reference it would write the
+/// iterator back to memory with each element. A large iterator stays where it is.
+#[inline]
+fn lend<I>(home: &mut Option<I>, to: impl FnOnce(&mut I)) {
+    if size_of::<I>() > SMALL {
+        if let Some(elements) = home {
+            to(elements);
+        }
+        return;
+    }
+    let elements = home.take();
+    let mut lent = Lent { home, elements };
+    if let Some(elements) = &mut lent.elements {
+        to(elements);
+    }
+}
+
+struct Lent<'a, I> {
+    home: &'a mut Option<I>,
+    elements: Option<I>,
+}
+
+impl<I> Drop for Lent<'_, I> {
+    #[inline]
+    fn drop(&mut self) {
+        *self.home = self.elements.take();
     }
 }
 

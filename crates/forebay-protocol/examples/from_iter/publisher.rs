@@ -21,6 +21,7 @@ use forebay_protocol::{
 /// Nothing is taken from the iterator before it is requested. Completion needs no demand if the
 /// iterator's size hint tells that it is exhausted. A panic of the iterator becomes `on_error`;
 /// a panic of the subscriber goes on to whoever made the request, and the subscriber is dropped.
+/// A canceller is looked at before each signal, so between requests it takes effect at the next.
 #[derive(Debug)]
 pub(crate) struct FromIter<I>(I);
 

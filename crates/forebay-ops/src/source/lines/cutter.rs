@@ -1,0 +1,156 @@
+//! Cuts blocks into lines.
+
+use std::marker::PhantomData;
+
+use bytes::Bytes;
+use forebay_protocol::StreamError;
+use memchr::memchr;
+
+use super::{Line, LineOptions, NotUtf8, Overlong, OverlongLine};
+
+/// Cuts blocks into lines. Holds at most one block, and the beginning of one line.
+pub(super) struct Cutter<L> {
+    options: LineOptions,
+    block: Bytes,
+    at: usize,
+    /// The beginning of a line whose end is in a later block; never longer than `max_length`
+    /// and a possible `\r`.
+    begun: Vec<u8>,
+    /// The line in progress is too long: what follows up to its end is passed over.
+    overlong: bool,
+    /// Lines that have ended, skipped ones included.
+    pub(super) lines: u64,
+    pub(super) skipped: u64,
+    pub(super) failure: Option<StreamError>,
+    line: PhantomData<fn() -> L>,
+}
+
+impl<L: Line> Cutter<L> {
+    pub(super) fn new(options: LineOptions) -> Self {
+        Self {
+            options,
+            block: Bytes::new(),
+            at: 0,
+            begun: Vec::new(),
+            overlong: false,
+            lines: 0,
+            skipped: 0,
+            failure: None,
+            line: PhantomData,
+        }
+    }
+
+    /// True if all of the block is used up.
+    #[inline]
+    pub(super) fn needs_block(&self) -> bool {
+        self.at == self.block.len()
+    }
+
+    /// Takes the next block and gives the used one back. Call it when one is needed.
+    pub(super) fn feed(&mut self, block: Bytes) -> Bytes {
+        self.at = 0;
+        std::mem::replace(&mut self.block, block)
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.block = Bytes::new();
+        self.at = 0;
+        self.begun = Vec::new();
+        self.overlong = false;
+    }
+
+    /// The next line, if the block holds its end.
+    #[inline]
+    pub(super) fn next_line(&mut self) -> Option<L> {
+        loop {
+            let start = self.at;
+            let Some(length) = memchr(b'\n', &self.block[start..]) else {
+                self.begin(start);
+                return None;
+            };
+            let end = start + length;
+            self.at = end + 1;
+            if !self.has_begun() {
+                let end = end - usize::from(self.block[start..end].ends_with(b"\r"));
+                if end - start <= self.options.max_length {
+                    self.lines += 1;
+                    match L::cut(&self.block, start..end) {
+                        Ok(line) => return Some(line),
+                        Err(cause) => return self.fail(NotUtf8 { line: self.lines, cause }),
+                    }
+                }
+            }
+            self.extend(start, end);
+            if let Some(line) = self.end_line() {
+                return Some(line);
+            }
+            if self.failure.is_some() {
+                return None;
+            }
+        }
+    }
+
+    /// True if there is the beginning of a line whose end has not come.
+    pub(super) fn has_begun(&self) -> bool {
+        self.overlong || !self.begun.is_empty()
+    }
+
+    /// The line that the end of the input cuts off. Call it when one has begun.
+    pub(super) fn last_line(&mut self) -> Option<L> {
+        self.end_line()
+    }
+
+    /// The block ends in the middle of a line.
+    #[cold]
+    fn begin(&mut self, start: usize) {
+        let end = self.block.len();
+        self.at = end;
+        self.extend(start, end);
+        if self.overlong && self.options.overlong == Overlong::Fail {
+            let _none: Option<L> = self.end_line();
+        }
+    }
+
+    /// Adds a piece of the block to the line in progress, as far as it may grow.
+    fn extend(&mut self, start: usize, end: usize) {
+        // One more than allowed, since a last `\r` does not count.
+        let room = (self.options.max_length + 1).saturating_sub(self.begun.len());
+        let piece = &self.block[start..end];
+        self.begun.extend_from_slice(&piece[..piece.len().min(room)]);
+        self.overlong |= piece.len() > room;
+    }
+
+    /// The line in progress has ended: makes it, or deals with one that is too long.
+    fn end_line(&mut self) -> Option<L> {
+        self.lines += 1;
+        let max_length = self.options.max_length;
+        let mut bytes = std::mem::take(&mut self.begun);
+        if !self.overlong && bytes.ends_with(b"\r") {
+            bytes.pop();
+        }
+        let overlong = std::mem::take(&mut self.overlong) || bytes.len() > max_length;
+        if overlong {
+            match self.options.overlong {
+                Overlong::Fail => return self.fail(OverlongLine { line: self.lines, max_length }),
+                Overlong::Truncate => bytes.truncate(max_length),
+                Overlong::Skip => {
+                    self.skipped += 1;
+                    return None;
+                },
+            }
+        }
+        match L::joined(bytes, overlong) {
+            Ok(line) => Some(line),
+            Err(cause) => self.fail(NotUtf8 { line: self.lines, cause }),
+        }
+    }
+
+    #[cold]
+    fn fail<E>(&mut self, error: E) -> Option<L>
+    where
+        E: std::error::Error + Send + Sync + 'static,
+    {
+        self.failure = Some(StreamError::new(error));
+        None
+    }
+}
