@@ -11,6 +11,7 @@ use futures::FutureExt;
 use futures::channel::oneshot;
 
 use crate::Outcome;
+use crate::sleep::sleep_until;
 
 /// The handle to a run on a runtime: a future of what its sink makes of the stream.
 ///
@@ -68,6 +69,14 @@ impl<T> Completion<T> {
         CompletionWithLedger(self)
     }
 
+    /// Waits for the run on this thread, for programs without an executor.
+    ///
+    /// # Errors
+    /// What ended the stream early.
+    pub fn wait(self) -> Result<T, StreamError> {
+        self.with_ledger().wait().result
+    }
+
     fn poll_outcome(&mut self, cx: &mut Context<'_>) -> Poll<Outcome<T>> {
         let outcome = ready!(self.outcome.poll_unpin(cx)).unwrap_or_else(|oneshot::Canceled| {
             // The runtime dropped the task: it was shut down.
@@ -107,6 +116,13 @@ impl<T> Drop for Completion<T> {
 #[derive(Debug)]
 #[must_use = "await it to learn how the run ended"]
 pub struct CompletionWithLedger<T>(Completion<T>);
+
+impl<T> CompletionWithLedger<T> {
+    /// Waits for the run on this thread, as [`Completion::wait`].
+    pub fn wait(mut self) -> Outcome<T> {
+        sleep_until(|waker| self.0.poll_outcome(&mut Context::from_waker(waker)))
+    }
+}
 
 impl<T> Future for CompletionWithLedger<T> {
     type Output = Outcome<T>;

@@ -3,15 +3,14 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::task::{Context, Poll, Wake, Waker};
-use std::thread::{self, Thread};
+use std::task::{Context, Poll, Waker};
 
 use forebay_protocol::StreamError;
 use forebay_stage::SinkStage;
 
 use crate::Outcome;
 use crate::drive::{BUDGET, close, drive};
+use crate::sleep::sleep_until;
 
 /// A closed chain as a future: runs in the task that polls it.
 ///
@@ -120,21 +119,7 @@ fn block_on<K: SinkStage>(stage: &mut K) -> Result<K::Output, StreamError> {
 #[cold]
 #[inline(never)]
 fn wait_for<K: SinkStage>(stage: &mut K) -> Result<K::Output, StreamError> {
-    struct Unpark(Thread);
-
-    impl Wake for Unpark {
-        fn wake(self: Arc<Self>) {
-            self.0.unpark();
-        }
-    }
-
-    let waker = Waker::from(Arc::new(Unpark(thread::current())));
-    loop {
-        if let Poll::Ready(result) = drive(stage, &waker, None, usize::MAX) {
-            return result;
-        }
-        thread::park();
-    }
+    sleep_until(|waker| drive(stage, waker, None, usize::MAX))
 }
 
 impl<K> fmt::Debug for InPlace<K> {

@@ -17,6 +17,7 @@ mod in_place;
 mod into_stream;
 mod metered;
 mod outcome;
+mod sleep;
 mod spawned;
 mod thread_pool;
 #[cfg(feature = "tokio")]

@@ -18,4 +18,4 @@ pub use head::Head;
 pub use ignore::Ignore;
 pub use last::Last;
 pub use try_fold::TryFold;
-pub use write_lines::{WriteLines, Written, WritingLines};
+pub use write_lines::{WriteLines, WritingLines, Written};

@@ -45,6 +45,8 @@ pub enum Role {
     Source,
     /// Keeps elements for a while.
     Holder,
+    /// Hands elements over where the types of stages are forgotten.
+    Seam,
     /// Ends elements: `received` is what reached it, and all of it counts as passed on.
     Sink,
 }
@@ -71,6 +73,12 @@ impl Account {
     #[must_use]
     pub fn holder(site: Site, received: u64, passed_on: u64) -> Self {
         Self::new(site, Role::Holder, received, passed_on)
+    }
+
+    /// The account of an erased seam that `received` elements entered and `passed_on` left.
+    #[must_use]
+    pub fn seam(site: Site, received: u64, passed_on: u64) -> Self {
+        Self::new(site, Role::Seam, received, passed_on)
     }
 
     /// The account of a sink that `delivered` elements reached.
@@ -208,10 +216,16 @@ impl Ledger {
 }
 
 impl fmt::Display for Ledger {
-    /// One line a stage, then the verdict.
+    /// One line a stage, then the verdict. Seams that lost nothing are left out.
+    ///
+    /// The alternate form, `{:#}`, has all accounts, and each stage's source line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for account in &self.accounts {
-            writeln!(f, "  {account}")?;
+            if f.alternate() {
+                writeln!(f, "  {account:#}")?;
+            } else if account.role != Role::Seam || account.received != account.passed_on {
+                writeln!(f, "  {account}")?;
+            }
         }
         if self.is_balanced() {
             f.write_str("  books balance: every element is accounted for")
@@ -227,15 +241,16 @@ impl fmt::Display for Ledger {
 
 impl fmt::Display for Account {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = self.site.name();
+        if f.alternate() {
+            write!(f, "{}: ", self.site)?;
+        } else {
+            write!(f, "{}: ", self.site.name())?;
+        }
+        let (received, passed_on) = (self.received, self.passed_on);
         match self.role {
-            Role::Source => write!(f, "{name}: produced {}", self.received)?,
-            Role::Holder => write!(
-                f,
-                "{name}: took {}, passed on {}",
-                self.received, self.passed_on
-            )?,
-            Role::Sink => write!(f, "{name}: delivered {}", self.received)?,
+            Role::Source => write!(f, "produced {received}")?,
+            Role::Holder | Role::Seam => write!(f, "took {received}, passed on {passed_on}")?,
+            Role::Sink => write!(f, "delivered {received}")?,
         }
         for Dropped {
             policy,

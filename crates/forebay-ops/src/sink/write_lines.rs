@@ -78,7 +78,11 @@ where
             };
             // Without room upstream still runs, with no demand: it advances what it has.
             let (output, site) = (&mut self.output, &self.site);
-            let mut lines = LinesOutlet { output, written: &mut self.written, site };
+            let mut lines = LinesOutlet {
+                output,
+                written: &mut self.written,
+                site,
+            };
             match self.upstream.poll_run(cx, &mut lines) {
                 Poll::Ready(Ok(())) => self.upstream_completed = true,
                 Poll::Ready(Err(error)) => {
@@ -166,6 +170,8 @@ impl<T: AsRef<[u8]>, W> Outlet<T> for LinesOutlet<'_, W> {
 
 impl<U, W: Write + Send + 'static> fmt::Debug for WritingLines<U, W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("WritingLines").field("written", &self.written).finish_non_exhaustive()
+        f.debug_struct("WritingLines")
+            .field("written", &self.written)
+            .finish_non_exhaustive()
     }
 }

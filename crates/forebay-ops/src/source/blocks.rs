@@ -22,33 +22,54 @@ pub(super) const BLOCKS: usize = 3;
 /// its flow control: the thread reads only into a buffer that was handed back to it.
 pub(super) enum Blocks<R> {
     Idle(R),
-    Reading { full: Receiver<Read1>, empty: SyncSender<BytesMut> },
+    Reading {
+        full: Receiver<Said>,
+        empty: SyncSender<BytesMut>,
+    },
     Ended,
 }
 
-/// What the reading thread says: a block, or how reading ended.
-type Read1 = Result<BytesMut, Option<StreamError>>;
+/// A buffer, and how much of it was read into. A buffer keeps its full length as it goes round,
+/// so that it is filled with zeros once and not for each read.
+pub(super) struct Block {
+    pub(super) bytes: Bytes,
+    pub(super) length: usize,
+}
+
+/// What the reading thread says.
+pub(super) enum Said {
+    Block(BytesMut, usize),
+    End,
+    Failed(StreamError),
+}
 
 impl<R: Read + Send + 'static> Blocks<R> {
     /// The next block; `None` at the end of the input.
     pub(super) fn poll_next(
         &mut self,
         cx: &mut Context<'_>,
-    ) -> Poll<Result<Option<Bytes>, StreamError>> {
+    ) -> Poll<Result<Option<Block>, StreamError>> {
         if let Self::Idle(_) = self {
             self.start(cx)?;
         }
-        let Self::Reading { full, .. } = self else { return Poll::Ready(Ok(None)) };
-        let read = ready!(full.poll_next_unpin(&mut cx.task()));
-        if let Some(Ok(block)) = read {
-            return Poll::Ready(Ok(Some(block.freeze())));
-        }
+        let Self::Reading { full, .. } = self else {
+            return Poll::Ready(Ok(None));
+        };
+        let ended = match ready!(full.poll_next_unpin(&mut cx.task())) {
+            Some(Said::Block(buffer, length)) => {
+                return Poll::Ready(Ok(Some(Block {
+                    bytes: buffer.freeze(),
+                    length,
+                })));
+            },
+            Some(Said::End) => Ok(None),
+            Some(Said::Failed(error)) => Err(error),
+            None => Err(StreamError::new(
+                "the runtime dropped the thread that reads the input",
+            )),
+        };
         *self = Self::Ended;
-        Poll::Ready(match read {
-            Some(Err(Some(error))) => Err(error),
-            Some(_) => Ok(None),
-            None => Err(StreamError::new("the runtime dropped the thread that reads the input")),
-        })
+        Poll::Ready(ended)
     }
 
     /// Gives a used block back, so that it is read into again.
@@ -62,7 +83,9 @@ impl<R: Read + Send + 'static> Blocks<R> {
     }
 
     fn start(&mut self, cx: &Context<'_>) -> Result<(), StreamError> {
-        let Self::Idle(reader) = std::mem::replace(self, Self::Ended) else { return Ok(()) };
+        let Self::Idle(reader) = std::mem::replace(self, Self::Ended) else {
+            return Ok(());
+        };
         let (blocks, full) = channel(BLOCKS);
         let (empty, empties) = sync_channel(BLOCKS);
         for _ in 0..BLOCKS {
@@ -80,18 +103,15 @@ impl<R: Read + Send + 'static> Blocks<R> {
 }
 
 /// The reading thread: fills the buffers it is given until the input or the other end is gone.
-fn read_all<R: Read>(mut reader: R, empties: &Empties<BytesMut>, mut blocks: Sender<Read1>) {
+fn read_all<R: Read>(mut reader: R, empties: &Empties<BytesMut>, mut blocks: Sender<Said>) {
     for mut buffer in empties {
         buffer.resize(BLOCK, 0);
         let read = catch_unwind(AssertUnwindSafe(|| read_some(&mut reader, &mut buffer)));
         let (said, done) = match read {
-            Ok(Ok(0)) => (Err(None), true),
-            Ok(Ok(length)) => {
-                buffer.truncate(length);
-                (Ok(buffer), false)
-            },
-            Ok(Err(error)) => (Err(Some(StreamError::new(error))), true),
-            Err(payload) => (Err(Some(StreamError::panicked(&*payload))), true),
+            Ok(Ok(0)) => (Said::End, true),
+            Ok(Ok(length)) => (Said::Block(buffer, length.min(BLOCK)), false),
+            Ok(Err(error)) => (Said::Failed(StreamError::new(error)), true),
+            Err(payload) => (Said::Failed(StreamError::panicked(&*payload)), true),
         };
         // There is room for every block there is; an error means that nobody listens.
         if blocks.try_send(said).is_err() || done {

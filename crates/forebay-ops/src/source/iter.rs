@@ -66,7 +66,10 @@ impl<I: Iterator + Send> Stage for Iter<I> {
                 self.lent = None;
             } else {
                 let mut exhausted = false;
-                let mut until_end = UntilEnd { elements, exhausted: &mut exhausted };
+                let mut until_end = UntilEnd {
+                    elements,
+                    exhausted: &mut exhausted,
+                };
                 let slice = Slice::new(&mut until_end, budget.left(), &mut self.produced);
                 blame(&self.site, || out.offer(slice));
                 if exhausted {
@@ -93,8 +96,8 @@ impl<I: Iterator + Send> Stage for Iter<I> {
     }
 }
 
-/// Iterators up to this size are moved to the stack while they are lent.
-const SMALL: usize = 8 * size_of::<usize>();
+/// Iterators of up to this many bytes are moved to the stack while they are lent.
+const SMALL: usize = 64;
 
 /// Lends the iterator from the stack, and puts it back, also when a panic unwinds.
 ///

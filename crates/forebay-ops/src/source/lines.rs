@@ -82,7 +82,10 @@ impl<R: Read + Send + 'static, L: Line> Stage for Lines<R, L> {
                 }
                 let (mut left, cutter) = (budget.left(), &mut self.cutter);
                 let allowance = left;
-                out.offer(Cut { cutter, left: &mut left });
+                out.offer(Cut {
+                    cutter,
+                    left: &mut left,
+                });
                 self.emitted += (allowance - left) as u64;
                 budget.spend(allowance - left);
                 if let Some(error) = self.cutter.failure.take() {

@@ -29,8 +29,13 @@ pub(super) struct Output<W> {
 
 enum Thread<W> {
     Idle(W),
-    Writing { blocks: SyncSender<Vec<u8>>, said: Receiver<Said> },
-    Closing { said: Receiver<Said> },
+    Writing {
+        blocks: SyncSender<Vec<u8>>,
+        said: Receiver<Said>,
+    },
+    Closing {
+        said: Receiver<Said>,
+    },
     Gone,
 }
 
@@ -42,7 +47,11 @@ enum Said {
 
 impl<W: Write + Send + 'static> Output<W> {
     pub(super) fn new(writer: W) -> Self {
-        Self { thread: Thread::Idle(writer), block: Some(Vec::new()), fresh: BLOCKS - 1 }
+        Self {
+            thread: Thread::Idle(writer),
+            block: Some(Vec::new()),
+            fresh: BLOCKS - 1,
+        }
     }
 
     /// Ready once there is a block to fill.
@@ -120,7 +129,9 @@ impl<W: Write + Send + 'static> Output<W> {
 
     fn start(&mut self, cx: &Context<'_>) -> Result<(), StreamError> {
         let thread = std::mem::replace(&mut self.thread, Thread::Gone);
-        let Thread::Idle(writer) = thread else { return Ok(()) };
+        let Thread::Idle(writer) = thread else {
+            return Ok(());
+        };
         let (blocks, queue) = sync_channel(BLOCKS);
         let (saying, said) = channel(BLOCKS);
         cx.spawn_blocking(Box::new(move || write_all(writer, &queue, saying)))

@@ -6,12 +6,15 @@ use bytes::Bytes;
 use forebay_protocol::StreamError;
 use memchr::memchr;
 
+use super::super::blocks::Block;
 use super::{Line, LineOptions, NotUtf8, Overlong, OverlongLine};
 
 /// Cuts blocks into lines. Holds at most one block, and the beginning of one line.
 pub(super) struct Cutter<L> {
     options: LineOptions,
     block: Bytes,
+    /// How much of the block holds text, and how much of that is used up.
+    length: usize,
     at: usize,
     /// The beginning of a line whose end is in a later block; never longer than `max_length`
     /// and a possible `\r`.
@@ -30,6 +33,7 @@ impl<L: Line> Cutter<L> {
         Self {
             options,
             block: Bytes::new(),
+            length: 0,
             at: 0,
             begun: Vec::new(),
             overlong: false,
@@ -43,17 +47,19 @@ impl<L: Line> Cutter<L> {
     /// True if all of the block is used up.
     #[inline]
     pub(super) fn needs_block(&self) -> bool {
-        self.at == self.block.len()
+        self.at == self.length
     }
 
     /// Takes the next block and gives the used one back. Call it when one is needed.
-    pub(super) fn feed(&mut self, block: Bytes) -> Bytes {
+    pub(super) fn feed(&mut self, block: Block) -> Bytes {
         self.at = 0;
-        std::mem::replace(&mut self.block, block)
+        self.length = block.length;
+        std::mem::replace(&mut self.block, block.bytes)
     }
 
     pub(super) fn clear(&mut self) {
         self.block = Bytes::new();
+        self.length = 0;
         self.at = 0;
         self.begun = Vec::new();
         self.overlong = false;
@@ -64,7 +70,7 @@ impl<L: Line> Cutter<L> {
     pub(super) fn next_line(&mut self) -> Option<L> {
         loop {
             let start = self.at;
-            let Some(length) = memchr(b'\n', &self.block[start..]) else {
+            let Some(length) = memchr(b'\n', &self.block[start..self.length]) else {
                 self.begin(start);
                 return None;
             };
@@ -76,7 +82,12 @@ impl<L: Line> Cutter<L> {
                     self.lines += 1;
                     match L::cut(&self.block, start..end) {
                         Ok(line) => return Some(line),
-                        Err(cause) => return self.fail(NotUtf8 { line: self.lines, cause }),
+                        Err(cause) => {
+                            return self.fail(NotUtf8 {
+                                line: self.lines,
+                                cause,
+                            });
+                        },
                     }
                 }
             }
@@ -103,7 +114,7 @@ impl<L: Line> Cutter<L> {
     /// The block ends in the middle of a line.
     #[cold]
     fn begin(&mut self, start: usize) {
-        let end = self.block.len();
+        let end = self.length;
         self.at = end;
         self.extend(start, end);
         if self.overlong && self.options.overlong == Overlong::Fail {
@@ -116,7 +127,8 @@ impl<L: Line> Cutter<L> {
         // One more than allowed, since a last `\r` does not count.
         let room = (self.options.max_length + 1).saturating_sub(self.begun.len());
         let piece = &self.block[start..end];
-        self.begun.extend_from_slice(&piece[..piece.len().min(room)]);
+        self.begun
+            .extend_from_slice(&piece[..piece.len().min(room)]);
         self.overlong |= piece.len() > room;
     }
 
@@ -131,7 +143,12 @@ impl<L: Line> Cutter<L> {
         let overlong = std::mem::take(&mut self.overlong) || bytes.len() > max_length;
         if overlong {
             match self.options.overlong {
-                Overlong::Fail => return self.fail(OverlongLine { line: self.lines, max_length }),
+                Overlong::Fail => {
+                    return self.fail(OverlongLine {
+                        line: self.lines,
+                        max_length,
+                    });
+                },
                 Overlong::Truncate => bytes.truncate(max_length),
                 Overlong::Skip => {
                     self.skipped += 1;
@@ -141,7 +158,10 @@ impl<L: Line> Cutter<L> {
         }
         match L::joined(bytes, overlong) {
             Ok(line) => Some(line),
-            Err(cause) => self.fail(NotUtf8 { line: self.lines, cause }),
+            Err(cause) => self.fail(NotUtf8 {
+                line: self.lines,
+                cause,
+            }),
         }
     }
 

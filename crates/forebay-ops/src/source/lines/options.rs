@@ -25,7 +25,10 @@ pub struct LineOptions {
 impl Default for LineOptions {
     /// One MiB; a longer line fails the stream.
     fn default() -> Self {
-        Self { max_length: 1024 * 1024, overlong: Overlong::Fail }
+        Self {
+            max_length: 1024 * 1024,
+            overlong: Overlong::Fail,
+        }
     }
 }
 
@@ -75,7 +78,11 @@ pub struct NotUtf8 {
 
 impl fmt::Display for NotUtf8 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {} is not UTF-8; read it with byte_lines", self.line)
+        write!(
+            f,
+            "line {} is not UTF-8; read it with byte_lines",
+            self.line
+        )
     }
 }
 

@@ -1,0 +1,112 @@
+//! Sources of a forgotten type.
+
+use std::fmt;
+use std::task::Poll;
+
+use forebay_protocol::{CancelCause, Site, StreamError};
+use forebay_stage::{Context, Erased, ErasedStage, Ledger, Outlet, Stage};
+
+use super::Source;
+use crate::SourcePart;
+
+/// The inside of a source whose type is forgotten. Costs one allocation for the whole chain
+/// in front of it, and a virtual call for each slice of elements.
+pub struct Boxed<T, M = ()> {
+    inner: Box<dyn ErasedSource<T, M>>,
+    site: Site,
+}
+
+/// A part and, once materialized, its stage, in one place and behind one pointer.
+trait ErasedSource<T, M>: ErasedStage<T> {
+    fn materialize_erased(&mut self) -> M;
+}
+
+enum Cell<P: SourcePart> {
+    Part(P),
+    Running(P::Stage),
+    Taken,
+}
+
+impl<P> ErasedSource<P::Out, P::Mat> for Cell<P>
+where
+    P: SourcePart + Send,
+{
+    fn materialize_erased(&mut self) -> P::Mat {
+        match std::mem::replace(self, Self::Taken) {
+            Self::Part(part) => {
+                let (stage, value) = part.materialize();
+                *self = Self::Running(stage);
+                value
+            },
+            _ => unreachable!("internal: a boxed source is consumed when it is materialized"),
+        }
+    }
+}
+
+impl<P: SourcePart + Send> Stage for Cell<P> {
+    type Out = P::Out;
+
+    #[inline]
+    fn poll_run<O: Outlet<P::Out>>(
+        &mut self,
+        cx: &mut Context<'_>,
+        out: &mut O,
+    ) -> Poll<Result<(), StreamError>> {
+        match self {
+            Self::Running(stage) => stage.poll_run(cx, out),
+            _ => unreachable!("internal: a boxed source runs only after it is materialized"),
+        }
+    }
+
+    fn cancel(&mut self, cause: &CancelCause) {
+        if let Self::Running(stage) = self {
+            stage.cancel(cause);
+        }
+    }
+
+    fn account(&self, ledger: &mut Ledger) {
+        if let Self::Running(stage) = self {
+            stage.account(ledger);
+        }
+    }
+}
+
+impl<T: Send, M> SourcePart for Boxed<T, M> {
+    type Out = T;
+    type Mat = M;
+    type Stage = Erased<T>;
+
+    #[inline]
+    fn materialize(mut self) -> (Erased<T>, M) {
+        let value = self.inner.materialize_erased();
+        (Erased::new(self.inner, self.site), value)
+    }
+}
+
+impl<T, M, S> Source<T, M, S>
+where
+    S: SourcePart<Out = T, Mat = M> + Send + 'static,
+{
+    /// Forgets the types of the stages, so that the source can be named, stored and returned.
+    ///
+    /// Elements cross the seam in slices of up to 256, which makes it nearly free; demand
+    /// crosses exactly. One slice is held at the seam while downstream takes it.
+    // tidy: not an operator
+    #[track_caller]
+    pub fn boxed(self) -> Source<T, M>
+    where
+        T: Send,
+    {
+        let inner = Box::new(Cell::Part(self.part));
+        Source::from_part(Boxed {
+            inner,
+            site: Site::caller("boxed"),
+        })
+    }
+}
+
+impl<T, M> fmt::Debug for Boxed<T, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Boxed({})", self.site)
+    }
+}

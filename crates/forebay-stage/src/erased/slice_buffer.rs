@@ -1,0 +1,178 @@
+//! What crosses an erased seam: a slice of elements.
+
+use std::fmt;
+use std::iter;
+use std::mem;
+
+use forebay_protocol::Demand;
+
+use crate::Outlet;
+use crate::slice::BROKEN_PROMISE;
+
+/// Up to one slice of elements on their way across a seam.
+///
+/// The first element has a place of its own, so that a stream of one element allocates nothing.
+pub struct SliceBuffer<T> {
+    pub(super) first: Option<T>,
+    pub(super) rest: Vec<T>,
+}
+
+impl<T> SliceBuffer<T> {
+    pub(super) const fn new() -> Self {
+        Self {
+            first: None,
+            rest: Vec::new(),
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        usize::from(self.first.is_some()) + self.rest.len()
+    }
+}
+
+/// Takes elements into a slice until it is full enough to be handed on.
+///
+/// A stage that lets few elements pass would need ever smaller slices from its upstream to
+/// fill the last places here; half a slice is worth a call just as well.
+pub(super) struct SliceOutlet<'a, T> {
+    pub(super) slice: &'a mut SliceBuffer<T>,
+    /// How many elements downstream wants.
+    pub(super) wanted: usize,
+}
+
+/// How many of `wanted` elements make a slice that is handed on.
+pub(super) const fn enough(wanted: usize) -> usize {
+    wanted.div_ceil(2)
+}
+
+impl<T> SliceOutlet<'_, T> {
+    #[inline]
+    fn room(&self) -> usize {
+        let length = self.slice.len();
+        if length < enough(self.wanted) {
+            self.wanted - length
+        } else {
+            0
+        }
+    }
+}
+
+impl<T> Outlet<T> for SliceOutlet<'_, T> {
+    #[inline]
+    fn demand(&self) -> Demand {
+        Demand::Bounded(self.room() as u64)
+    }
+
+    #[inline]
+    fn push(&mut self, element: T) {
+        if self.slice.len() == 0 {
+            self.slice.first = Some(element);
+        } else {
+            self.slice.rest.push(element);
+        }
+    }
+
+    #[inline]
+    fn offer<I: Iterator<Item = T>>(&mut self, mut elements: I) {
+        let room = self.room();
+        let (promised, at_most) = elements.size_hint();
+        if room == 0 || at_most == Some(0) {
+            return;
+        }
+        if at_most == Some(1) {
+            if let Some(element) = elements.next() {
+                self.push(element);
+            }
+            return;
+        }
+        // As many as the iterator promises: a loop over a known count, which vectorises. The
+        // two branches look alike, but each lets the compiler drop another check.
+        if promised <= room {
+            let next = || elements.next().expect(BROKEN_PROMISE);
+            self.slice
+                .rest
+                .extend(iter::repeat_with(next).take(promised));
+        } else {
+            let next = || elements.next().expect(BROKEN_PROMISE);
+            self.slice.rest.extend(iter::repeat_with(next).take(room));
+            return;
+        }
+        if at_most != Some(promised) {
+            self.take_some(elements);
+        }
+    }
+}
+
+impl<T> SliceOutlet<'_, T> {
+    /// Takes elements of which nobody knows how many there are.
+    #[inline]
+    fn take_some<I: Iterator<Item = T>>(&mut self, elements: I) {
+        let room = self.room();
+        if elements
+            .size_hint()
+            .1
+            .is_some_and(|at_most| at_most <= room)
+        {
+            self.take_all(elements);
+        } else {
+            self.take_all(elements.take(room));
+        }
+    }
+
+    /// Takes all of at most `room` elements.
+    #[inline]
+    fn take_all<I: Iterator<Item = T>>(&mut self, mut elements: I) {
+        let room = self.room();
+        if room == 0 {
+            return;
+        }
+        let Some(next) = elements.next() else { return };
+        // Out of the slice and into a local, so that its length can live in a register.
+        let mut rest = mem::take(&mut self.slice.rest);
+        rest.reserve(room);
+        rest.push(next);
+        elements.for_each(|element| {
+            assert!(
+                rest.len() < rest.capacity(),
+                "internal: there is room for what is taken"
+            );
+            rest.push(element);
+        });
+        self.slice.rest = rest;
+    }
+}
+
+/// All that is left of a borrowed iterator that knows its length.
+pub(super) struct Whole<'a, I>(pub(super) &'a mut I);
+
+impl<I: ExactSizeIterator> Iterator for Whole<'_, I> {
+    type Item = I::Item;
+
+    #[inline]
+    fn next(&mut self) -> Option<I::Item> {
+        self.0.next()
+    }
+
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+
+    #[inline]
+    fn fold<B, F>(self, init: B, mut fold: F) -> B
+    where
+        F: FnMut(B, I::Item) -> B,
+    {
+        let mut folded = init;
+        for _ in 0..self.0.len() {
+            folded = fold(folded, self.0.next().expect(BROKEN_PROMISE));
+        }
+        folded
+    }
+}
+
+impl<T> fmt::Debug for SliceBuffer<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SliceBuffer({} elements)", self.len())
+    }
+}
