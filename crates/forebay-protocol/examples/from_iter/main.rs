@@ -1,5 +1,6 @@
 //! A slow subscriber takes ten lines of an endless publisher, three at a time, and cancels.
 //! Look for: nothing is produced that was not requested, and cancelling inside `on_next` is exact.
+#![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
 use std::num::NonZeroU64;
