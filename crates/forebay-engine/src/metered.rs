@@ -11,6 +11,7 @@ use forebay_stage::{Account, Context, Counted, Ledger, Outlet, Stage};
 #[derive(Debug)]
 pub struct Metered<U> {
     upstream: U,
+    upstream_ended: bool,
     delivered: u64,
     site: Site,
 }
@@ -21,6 +22,7 @@ impl<U: Stage> Metered<U> {
     pub fn new(upstream: U, site: Site) -> Self {
         Self {
             upstream,
+            upstream_ended: false,
             delivered: 0,
             site,
         }
@@ -36,17 +38,20 @@ impl<U: Stage> Stage for Metered<U> {
         cx: &mut Context<'_>,
         out: &mut O,
     ) -> Poll<Result<(), StreamError>> {
-        self.upstream.poll_run(
-            cx,
-            &mut Meter {
-                out,
-                delivered: &mut self.delivered,
-            },
-        )
+        let mut meter = Meter {
+            out,
+            delivered: &mut self.delivered,
+        };
+        let polled = self.upstream.poll_run(cx, &mut meter);
+        self.upstream_ended = polled.is_ready();
+        polled
     }
 
     fn cancel(&mut self, cause: &CancelCause) {
-        self.upstream.cancel(cause);
+        if !self.upstream_ended {
+            self.upstream_ended = true;
+            self.upstream.cancel(cause);
+        }
     }
 
     fn account(&self, ledger: &mut Ledger) {

@@ -47,13 +47,19 @@ pub trait SinkLogic<In>: Send {
 pub struct Draining<U, L> {
     upstream: U,
     logic: L,
+    /// Upstream has completed, failed or been cancelled: it is not called again.
+    upstream_ended: bool,
 }
 
 impl<U: Stage, L: SinkLogic<U::Out>> Draining<U, L> {
     /// Puts `logic` downstream of `upstream`.
     #[inline]
     pub fn new(upstream: U, logic: L) -> Self {
-        Self { upstream, logic }
+        Self {
+            upstream,
+            logic,
+            upstream_ended: false,
+        }
     }
 }
 
@@ -63,14 +69,13 @@ impl<U: Stage, L: SinkLogic<U::Out>> SinkStage for Draining<U, L> {
     #[inline]
     fn poll_drain(&mut self, cx: &mut Context<'_>) -> Poll<Result<L::Output, StreamError>> {
         let polled = self.upstream.poll_run(cx, &mut SinkOutlet(&mut self.logic));
+        self.upstream_ended = polled.is_ready();
         match (self.logic.verdict(), polled) {
-            (Some(verdict), polled) => {
-                if polled.is_pending() {
-                    self.upstream.cancel(&match &verdict {
-                        Ok(()) => CancelCause::Finished,
-                        Err(error) => CancelCause::Failed(error.clone()),
-                    });
-                }
+            (Some(verdict), _) => {
+                self.cancel(&match &verdict {
+                    Ok(()) => CancelCause::Finished,
+                    Err(error) => CancelCause::Failed(error.clone()),
+                });
                 Poll::Ready(verdict.map(|()| self.logic.finish()))
             },
             (None, Poll::Ready(Ok(()))) => Poll::Ready(Ok(self.logic.finish())),
@@ -80,7 +85,10 @@ impl<U: Stage, L: SinkLogic<U::Out>> SinkStage for Draining<U, L> {
     }
 
     fn cancel(&mut self, cause: &CancelCause) {
-        self.upstream.cancel(cause);
+        if !self.upstream_ended {
+            self.upstream_ended = true;
+            self.upstream.cancel(cause);
+        }
     }
 
     fn account(&self, ledger: &mut Ledger) {

@@ -63,7 +63,10 @@ impl<S: Stage> ErasedStage<S::Out> for S {
 /// A stage of a forgotten type that emits `T`.
 pub struct Erased<T> {
     stage: Box<dyn ErasedStage<T>>,
+    /// The stage has ended or been cancelled: it is not called again.
+    stage_ended: bool,
     slice: SliceBuffer<T>,
+    /// How the stage has ended, while elements from before that wait for demand.
     ending: Option<Result<(), StreamError>>,
     site: Site,
     received: u64,
@@ -77,6 +80,7 @@ impl<T> Erased<T> {
     pub fn new(stage: Box<dyn ErasedStage<T>>, site: Site) -> Self {
         Self {
             stage,
+            stage_ended: false,
             slice: SliceBuffer::new(),
             ending: None,
             site,
@@ -134,6 +138,7 @@ impl<T: Send> Stage for Erased<T> {
             // With no demand the stage still runs: it advances its work, or learns of its end.
             let wanted = out.demand().count_up_to(SLICE);
             let polled = self.stage.poll_fill(cx, wanted, &mut self.slice);
+            self.stage_ended = polled.is_ready();
             let filled = self.slice.len();
             self.received += filled as u64;
             let all_taken = filled == 0 || self.hand_over(out);
@@ -156,7 +161,10 @@ impl<T: Send> Stage for Erased<T> {
     }
 
     fn cancel(&mut self, cause: &CancelCause) {
-        self.stage.cancel_erased(cause);
+        if !self.stage_ended {
+            self.stage_ended = true;
+            self.stage.cancel_erased(cause);
+        }
         self.slice.first = None;
         self.slice.rest.clear();
         self.discarded = self.received - self.passed_on;

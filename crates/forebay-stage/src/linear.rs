@@ -56,11 +56,22 @@ pub trait LinearLogic<In>: Send {
     /// Upstream has completed: emits the rest. `Pending` while demand is missing for it.
     ///
     /// # Errors
-    /// When the operator cannot accept this ending.
+    /// When the operator cannot accept this ending, or has kept a failure of upstream's.
     #[inline]
     fn on_complete<O: Outlet<Self::Out>>(&mut self, out: &mut O) -> Poll<Result<(), StreamError>> {
         let _ = out;
         Poll::Ready(Ok(()))
+    }
+
+    /// Upstream has failed: gives the failure back, and the stream fails with it.
+    ///
+    /// An operator that still has outputs to emit, made of elements from before the failure,
+    /// keeps it and returns `None`; [`on_complete`](Self::on_complete) then emits them and ends
+    /// with the failure. A failure comes after the elements that were emitted before it (law L4),
+    /// and what they have become is no less emitted because there was no demand at that moment.
+    #[inline]
+    fn on_failure(&mut self, error: StreamError) -> Option<StreamError> {
+        Some(error)
     }
 
     /// Drops whatever is held and remembers how much it was.
@@ -79,7 +90,8 @@ pub trait LinearLogic<In>: Send {
 pub struct Linear<U, L> {
     upstream: U,
     logic: L,
-    upstream_completed: bool,
+    /// Upstream has completed, failed or been cancelled: it is not called again.
+    upstream_ended: bool,
 }
 
 impl<U: Stage, L: LinearLogic<U::Out>> Linear<U, L> {
@@ -89,18 +101,19 @@ impl<U: Stage, L: LinearLogic<U::Out>> Linear<U, L> {
         Self {
             upstream,
             logic,
-            upstream_completed: false,
+            upstream_ended: false,
         }
     }
 
     /// The operator's own ending: upstream is told why, what is held is let go.
     #[inline]
     fn end(&mut self, verdict: Result<(), StreamError>) -> Poll<Result<(), StreamError>> {
-        if !self.upstream_completed {
+        if !self.upstream_ended {
             let cause = match &verdict {
                 Ok(()) => CancelCause::Finished,
                 Err(error) => CancelCause::Failed(error.clone()),
             };
+            self.upstream_ended = true;
             self.upstream.cancel(&cause);
         }
         self.logic.discard();
@@ -121,20 +134,24 @@ impl<U: Stage, L: LinearLogic<U::Out>> Stage for Linear<U, L> {
         if let Some(verdict) = self.logic.verdict() {
             return self.end(verdict);
         }
-        if !self.upstream_completed {
+        if !self.upstream_ended {
             let mut inlet = LinearOutlet {
                 logic: &mut self.logic,
                 out,
             };
             let polled = self.upstream.poll_run(cx, &mut inlet);
-            self.upstream_completed = polled.is_ready();
+            self.upstream_ended = polled.is_ready();
             // An operator that has decided keeps its verdict, however upstream ended.
             if let Some(verdict) = self.logic.verdict() {
                 return self.end(verdict);
             }
             match polled {
                 Poll::Pending => return Poll::Pending,
-                Poll::Ready(Err(error)) => return self.end(Err(error)),
+                Poll::Ready(Err(error)) => {
+                    if let Some(error) = self.logic.on_failure(error) {
+                        return self.end(Err(error));
+                    }
+                },
                 Poll::Ready(Ok(())) => {},
             }
         }
@@ -146,7 +163,10 @@ impl<U: Stage, L: LinearLogic<U::Out>> Stage for Linear<U, L> {
     }
 
     fn cancel(&mut self, cause: &CancelCause) {
-        self.upstream.cancel(cause);
+        if !self.upstream_ended {
+            self.upstream_ended = true;
+            self.upstream.cancel(cause);
+        }
         self.logic.discard();
     }
 

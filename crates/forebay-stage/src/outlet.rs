@@ -4,9 +4,10 @@ use forebay_protocol::Demand;
 
 /// Where a stage puts its output, and where it reads how much is wanted.
 ///
-/// 1. [`demand`](Self::demand) says how many elements are wanted now. It falls by one with
-///    each element, and may fall to zero at any element (`take_while` saw its last one), so
-///    ask again before each [`push`](Self::push).
+/// 1. [`demand`](Self::demand) says how many elements are wanted now. It never rises within a
+///    run. An element takes it down by one, or leaves it as it is (`filter` rejected it), or
+///    takes it to zero (`take_while` saw its last one): ask again before each
+///    [`push`](Self::push).
 /// 2. [`push`](Self::push) hands over one element. It needs demand: pushing without any is a
 ///    bug in the stage that does it (law L1) and panics where it can be seen for free.
 /// 3. [`offer`](Self::offer) lends an iterator. The outlet takes elements while it has demand

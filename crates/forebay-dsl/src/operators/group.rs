@@ -84,10 +84,11 @@ macro_rules! group_operators {
         /// - **Emits when** an element arrives, or demand arrives for the one that is held.
         /// - **Backpressures when** downstream does, or an element is held.
         /// - **Completes when** upstream has completed and no element is held.
-        /// - **Fails when** upstream fails; it has no failure of its own.
+        /// - **Fails when** upstream has failed and no element is held; it has no failure of its
+        ///   own.
         /// - **Cancels when** downstream cancels.
         /// - **Holds** at most 1 element, the one whose separator is out; **discards** it on
-        ///   cancel or failure.
+        ///   cancel. A failure waits for it.
         /// - **Requests** upstream: where downstream wants *w*, *w* / 2 rounded down plus one
         ///   until the first element has come, *w* / 2 rounded up from then on, and nothing while
         ///   an element is held.
@@ -142,10 +143,11 @@ macro_rules! group_operators {
         ///   for the one that is held, or upstream has completed.
         /// - **Backpressures when** downstream does, or an element is held.
         /// - **Completes when** upstream has completed and `end` is out.
-        /// - **Fails when** upstream fails; it has no failure of its own.
+        /// - **Fails when** upstream has failed and no element is held; it has no failure of its
+        ///   own.
         /// - **Cancels when** downstream cancels.
         /// - **Holds** at most 1 element, the one whose separator is out; **discards** it on
-        ///   cancel or failure.
+        ///   cancel. A failure waits for it.
         /// - **Requests** upstream: as `intersperse`, of what downstream wants less one for
         ///   `start`.
         ///

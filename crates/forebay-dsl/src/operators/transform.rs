@@ -124,12 +124,12 @@ macro_rules! transform_operators {
         ///   of which `f` makes a result that is not empty.
         /// - **Backpressures when** downstream does, or something is left over.
         /// - **Completes when** upstream has completed and nothing is left over.
-        /// - **Fails when** upstream fails, which is looked at only while nothing is left over; it
-        ///   has no failure of its own.
+        /// - **Fails when** upstream has failed and nothing is left over; it has no failure of its
+        ///   own.
         /// - **Cancels when** downstream cancels.
         /// - **Holds** at most 1 element, as the iterator over the rest of its result;
-        ///   **discards** it on cancel or failure, which the ledger counts as one element
-        ///   whatever was left of it.
+        ///   **discards** it on cancel, which the ledger counts as one element whatever was left
+        ///   of it. A failure waits for it.
         /// - **Requests** upstream: one by one, and none while something is left over.
         ///
         /// # Examples
@@ -193,14 +193,14 @@ macro_rules! transform_operators {
         /// - **Backpressures when** downstream does, or something is left over.
         /// - **Completes when** upstream has completed and nothing is left over, the last word
         ///   included.
-        /// - **Fails when** `on_next` or `on_complete` returns `Err`; or when upstream fails, which
-        ///   is looked at only while nothing is left over.
+        /// - **Fails when** `on_next` or `on_complete` returns `Err`; or when upstream has failed
+        ///   and nothing is left over.
         /// - **Cancels when** `on_next` returns `Err`, with that failure as the cause; or when
         ///   downstream cancels.
         /// - **Holds** at most 1 element, as the iterator over the rest of what it became;
-        ///   **discards** it on cancel or failure, which the ledger counts as one element
-        ///   whatever was left of it. Elements that the transform keeps in its own state are its
-        ///   own business: state their bound in its docs.
+        ///   **discards** it on cancel, which the ledger counts as one element whatever was left
+        ///   of it. A failure waits for it. Elements that the transform keeps in its own state
+        ///   are its own business: state their bound in its docs.
         /// - **Requests** upstream: one by one, and none while something is left over.
         ///
         /// # Examples

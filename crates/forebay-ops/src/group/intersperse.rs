@@ -45,6 +45,8 @@ pub struct Interspersing<T> {
     /// The element whose separator is out and that waits for demand of its own.
     held: Option<T>,
     any: bool,
+    /// Upstream's failure, while the element is held that came before it.
+    failure: Option<StreamError>,
     received: u64,
     discarded: u64,
 }
@@ -59,6 +61,7 @@ impl<T: Clone + Send> Operator<T> for Intersperse<T> {
             owed: self,
             held: None,
             any: false,
+            failure: None,
             received: 0,
             discarded: 0,
         };
@@ -115,6 +118,9 @@ impl<T: Clone + Send> LinearLogic<T> for Interspersing<T> {
         if self.held.is_some() || self.owed.start.is_some() {
             return Poll::Pending;
         }
+        if let Some(failure) = self.failure.take() {
+            return Poll::Ready(Err(failure));
+        }
         if self.owed.end.is_some() && out.demand().is_none() {
             return Poll::Pending;
         }
@@ -122,6 +128,15 @@ impl<T: Clone + Send> LinearLogic<T> for Interspersing<T> {
             out.push(end);
         }
         Poll::Ready(Ok(()))
+    }
+
+    #[inline]
+    fn on_failure(&mut self, error: StreamError) -> Option<StreamError> {
+        if self.held.is_none() {
+            return Some(error);
+        }
+        self.failure = Some(error);
+        None
     }
 
     fn discard(&mut self) {

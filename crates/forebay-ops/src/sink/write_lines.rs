@@ -47,7 +47,7 @@ impl<T: AsRef<[u8]>, W: Write + Send + 'static> SinkOperator<T> for WriteLines<W
             upstream,
             output: Output::new(self.writer),
             written: Written::default(),
-            upstream_completed: false,
+            upstream_ended: false,
             site: self.site,
         }
     }
@@ -58,7 +58,7 @@ pub struct WritingLines<U, W: Write + Send + 'static> {
     upstream: U,
     output: Output<W>,
     written: Written,
-    upstream_completed: bool,
+    upstream_ended: bool,
     site: Site,
 }
 
@@ -70,7 +70,7 @@ where
     type Output = Written;
 
     fn poll_drain(&mut self, cx: &mut Context<'_>) -> Poll<Result<Written, StreamError>> {
-        while !self.upstream_completed {
+        while !self.upstream_ended {
             let room = match self.output.poll_block(cx) {
                 Poll::Ready(Err(error)) => return Poll::Ready(Err(self.fail(error))),
                 Poll::Ready(Ok(())) => true,
@@ -83,8 +83,10 @@ where
                 written: &mut self.written,
                 site,
             };
-            match self.upstream.poll_run(cx, &mut lines) {
-                Poll::Ready(Ok(())) => self.upstream_completed = true,
+            let polled = self.upstream.poll_run(cx, &mut lines);
+            self.upstream_ended = polled.is_ready();
+            match polled {
+                Poll::Ready(Ok(())) => {},
                 Poll::Ready(Err(error)) => {
                     self.output.abandon();
                     return Poll::Ready(Err(error));
@@ -115,7 +117,7 @@ where
     }
 
     fn cancel(&mut self, cause: &CancelCause) {
-        self.upstream.cancel(cause);
+        self.cancel_upstream(cause);
         self.output.abandon();
     }
 
@@ -127,8 +129,15 @@ where
 impl<U: Stage, W: Write + Send + 'static> WritingLines<U, W> {
     fn fail(&mut self, error: StreamError) -> StreamError {
         let error = error.at(self.site);
-        self.upstream.cancel(&CancelCause::Failed(error.clone()));
+        self.cancel_upstream(&CancelCause::Failed(error.clone()));
         error
+    }
+
+    fn cancel_upstream(&mut self, cause: &CancelCause) {
+        if !self.upstream_ended {
+            self.upstream_ended = true;
+            self.upstream.cancel(cause);
+        }
     }
 }
 

@@ -95,6 +95,10 @@ impl<T, A: Clone + Send, F: FnMut(A, T) -> A + Send> LinearLogic<T> for Scan<A, 
         }
     }
 
+    fn discard(&mut self) {
+        self.state = None;
+    }
+
     #[inline]
     fn on_complete<O: Outlet<A>>(&mut self, out: &mut O) -> Poll<Result<(), StreamError>> {
         LinearLogic::<T>::before(self, out);

@@ -8,9 +8,11 @@ use crate::{Budget, Outlet};
 
 /// A transform and what is left over from the element it was given last.
 pub(super) struct State<X, I> {
-    pub(super) transform: X,
+    /// `None` once the stream has ended for it.
+    transform: Option<X>,
     pub(super) site: Site,
-    pub(super) left_over: Option<I>,
+    left_over: Option<I>,
+    /// Why the stream fails, once what is left over is out.
     pub(super) failure: Option<StreamError>,
     /// Elements whose remaining outputs were given up by a cancel or a failure.
     pub(super) lost: u64,
@@ -20,7 +22,7 @@ impl<X, I: Iterator> State<X, I> {
     #[inline]
     pub(super) fn new(transform: X, site: Site) -> Self {
         Self {
-            transform,
+            transform: Some(transform),
             site,
             left_over: None,
             failure: None,
@@ -41,12 +43,17 @@ impl<X, I: Iterator> State<X, I> {
     }
 
     #[inline]
+    pub(super) fn has_left_over(&self) -> bool {
+        self.left_over.is_some()
+    }
+
+    #[inline]
     fn accepts(&self) -> bool {
         self.left_over.is_none() && self.failure.is_none()
     }
 
     #[inline]
-    pub(super) fn keep(&mut self, outputs: I) {
+    fn keep(&mut self, outputs: I) {
         if outputs.size_hint().1 != Some(0) {
             self.left_over = Some(outputs);
         }
@@ -58,7 +65,9 @@ impl<X, I: Iterator> State<X, I> {
     where
         X: Transform<In, Out = I::Item, Outputs: IntoIterator<IntoIter = I>>,
     {
-        let transform = &mut self.transform;
+        let Some(transform) = &mut self.transform else {
+            return;
+        };
         match blame(&self.site, || {
             transform.on_next(element).map(IntoIterator::into_iter)
         }) {
@@ -67,7 +76,27 @@ impl<X, I: Iterator> State<X, I> {
         }
     }
 
+    /// Upstream has completed: keeps what the transform still owes.
+    pub(super) fn complete<In>(&mut self)
+    where
+        X: Transform<In, Out = I::Item, Outputs: IntoIterator<IntoIter = I>>,
+    {
+        let Some(mut transform) = self.transform.take() else {
+            return;
+        };
+        match blame(&self.site, || {
+            transform
+                .on_complete()
+                .map(|o| o.map(IntoIterator::into_iter))
+        }) {
+            Ok(Some(outputs)) => self.keep(outputs),
+            Ok(None) => {},
+            Err(error) => self.failure = Some(error.at(self.site)),
+        }
+    }
+
     pub(super) fn discard(&mut self) {
+        self.transform = None;
         if self.left_over.take().is_some() {
             self.lost += 1;
         }
@@ -98,7 +127,7 @@ where
     #[inline]
     fn push(&mut self, element: In) {
         self.state.accept(element);
-        if self.state.left_over.is_some() {
+        if self.state.has_left_over() {
             let (mut emitted, allowance) = (0, self.budget.left());
             self.out.offer(LeftOver {
                 state: self.state,

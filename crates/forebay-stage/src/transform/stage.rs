@@ -1,13 +1,12 @@
 //! The running stage of a transform.
 
 use std::fmt;
-use std::task::Poll;
+use std::task::{Poll, ready};
 
 use forebay_protocol::{CancelCause, Site, StreamError};
 
 use super::Transform;
 use super::outputs::{LeftOver, State, TransformOutlet};
-use crate::blame::blame;
 use crate::{Account, Budget, Context, Ledger, Outlet, Stage};
 
 /// The running stage of a [`Transform`].
@@ -20,8 +19,12 @@ pub struct TransformStage<U: Stage, X: Transform<U::Out>> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
     Running,
+    /// Upstream has completed; `on_complete` has not been called.
     UpstreamCompleted,
-    Flushed,
+    /// Upstream has failed; outputs from before that wait for demand.
+    UpstreamFailed,
+    /// Nothing new will come: the transform has completed or failed, or was cancelled.
+    Ended,
 }
 
 impl<U, X> TransformStage<U, X>
@@ -39,19 +42,10 @@ where
         }
     }
 
-    #[inline]
-    fn fail(&mut self, error: StreamError) -> Poll<Result<(), StreamError>> {
-        if self.phase == Phase::Running {
-            self.upstream.cancel(&CancelCause::Failed(error.clone()));
-        }
-        self.state.discard();
-        Poll::Ready(Err(error))
-    }
-
     /// Emits what is left over; true if all of it is out.
     #[inline]
     fn emit_left_over<O: Outlet<X::Out>>(&mut self, budget: &Budget, out: &mut O) -> bool {
-        if self.state.left_over.is_some() {
+        if self.state.has_left_over() {
             let mut emitted = 0;
             let allowance = budget.left();
             out.offer(LeftOver {
@@ -61,7 +55,40 @@ where
             });
             budget.spend(emitted);
         }
-        self.state.left_over.is_none()
+        !self.state.has_left_over()
+    }
+}
+
+impl<U, X> TransformStage<U, X>
+where
+    U: Stage,
+    X: Transform<U::Out>,
+{
+    /// Runs upstream; ready once it has ended, or been cancelled because the transform failed.
+    #[inline]
+    fn poll_upstream<O: Outlet<X::Out>>(&mut self, cx: &mut Context<'_>, out: &mut O) -> Poll<()> {
+        let budget = cx.budget();
+        let mut inlet = TransformOutlet {
+            state: &mut self.state,
+            out,
+            budget,
+        };
+        let polled = self.upstream.poll_run(cx, &mut inlet);
+        if let Some(error) = &self.state.failure {
+            self.phase = Phase::Ended;
+            if polled.is_pending() {
+                self.upstream.cancel(&CancelCause::Failed(error.clone()));
+            }
+            return Poll::Ready(());
+        }
+        match ready!(polled) {
+            Ok(()) => self.phase = Phase::UpstreamCompleted,
+            Err(error) => {
+                self.phase = Phase::UpstreamFailed;
+                self.state.failure = Some(error);
+            },
+        }
+        Poll::Ready(())
     }
 }
 
@@ -78,54 +105,31 @@ where
         cx: &mut Context<'_>,
         out: &mut O,
     ) -> Poll<Result<(), StreamError>> {
-        if !self.emit_left_over(cx.budget(), out) {
-            return Poll::Pending;
-        }
+        self.emit_left_over(cx.budget(), out);
         if self.phase == Phase::Running {
-            let budget = cx.budget();
-            let mut inlet = TransformOutlet {
-                state: &mut self.state,
-                out,
-                budget,
-            };
-            let polled = self.upstream.poll_run(cx, &mut inlet);
-            if let Some(error) = self.state.failure.take() {
-                return self.fail(error);
-            }
-            match polled {
-                Poll::Pending => return Poll::Pending,
-                Poll::Ready(Err(error)) => {
-                    self.phase = Phase::UpstreamCompleted;
-                    return self.fail(error);
-                },
-                Poll::Ready(Ok(())) => self.phase = Phase::UpstreamCompleted,
-            }
+            // Also while something is left over: upstream then sees no demand, but goes on
+            // with the work it has in flight (law L5).
+            ready!(self.poll_upstream(cx, out));
         }
         if !self.emit_left_over(cx.budget(), out) {
             return Poll::Pending;
         }
         if self.phase == Phase::UpstreamCompleted {
-            self.phase = Phase::Flushed;
-            let site = self.state.site;
-            let transform = &mut self.state.transform;
-            match blame(&site, || {
-                transform
-                    .on_complete()
-                    .map(|o| o.map(IntoIterator::into_iter))
-            }) {
-                Ok(Some(outputs)) => self.state.keep(outputs),
-                Ok(None) => {},
-                Err(error) => return Poll::Ready(Err(error.at(site))),
-            }
+            self.phase = Phase::Ended;
+            self.state.complete();
             if !self.emit_left_over(cx.budget(), out) {
                 return Poll::Pending;
             }
         }
-        Poll::Ready(Ok(()))
+        self.phase = Phase::Ended;
+        Poll::Ready(self.state.failure.take().map_or(Ok(()), Err))
     }
 
     fn cancel(&mut self, cause: &CancelCause) {
-        self.upstream.cancel(cause);
+        if self.phase == Phase::Running {
+            self.upstream.cancel(cause);
+        }
+        self.phase = Phase::Ended;
         self.state.discard();
     }
 

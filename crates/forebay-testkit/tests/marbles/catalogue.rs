@@ -1,0 +1,165 @@
+//! Every operator once, beside the plain function over a slice that it has to agree with.
+
+pub(crate) mod entries;
+
+use std::fmt::Debug;
+use std::fs;
+use std::path::Path;
+
+use forebay_dsl::{Source, SourcePart};
+use forebay_protocol::Demand;
+use forebay_stage::Stage;
+use forebay_testkit::{Counted, DropCounter};
+
+/// What flows into every operator: small numbers whose every copy is counted.
+pub(crate) type Element = Counted<u64>;
+
+/// The inside of a source whose elements are `T`, fit for every form it is tested in.
+pub(crate) trait Part<T>:
+    SourcePart<Out = T, Mat = (), Stage: Stage<Out = T> + 'static> + Send + 'static
+{
+}
+
+impl<T, P> Part<T> for P where
+    P: SourcePart<Out = T, Mat = (), Stage: Stage<Out = T> + 'static> + Send + 'static
+{
+}
+
+/// An operator with its arguments, and what its docs promise.
+pub(crate) trait Operator {
+    /// The method's name.
+    const NAME: &'static str;
+
+    /// What the source has seen requested, in all, after the sink asked for 1, for 3 more and
+    /// for everything, while no element came.
+    const STARVED: [Demand; 3];
+
+    /// How many elements were pulled at the same three moments, from a source that has the
+    /// numbers 1 to 8 ready.
+    const FED: [u64; 3];
+
+    /// It keeps what one element became until it is wanted, and a failure behind it waits.
+    const KEEPS_LEFT_OVERS: bool = matches!(
+        Self::NAME.as_bytes(),
+        b"map_concat" | b"transform" | b"intersperse" | b"intersperse_between"
+    );
+
+    type Out: Debug + Send + 'static;
+
+    fn on<P: Part<Element>>(
+        source: Source<Element, (), P>,
+        counter: &DropCounter,
+    ) -> Source<Self::Out, (), impl Part<Self::Out>>;
+
+    /// What has to come out of `input`, by the time it has arrived and all of it was wanted.
+    fn model(input: &[u64]) -> Output;
+
+    /// What comes out after the last of `output` when upstream completes.
+    fn at_completion(input: &[u64]) -> Vec<String> {
+        let _ = input;
+        Vec::new()
+    }
+
+    /// The docs' "requests upstream": what the source sees after `pulled`, while the sink wants
+    /// `wanted` and nothing moves. Zero demand is always passed on as such.
+    fn requests(pulled: &[u64], wanted: Demand) -> Demand;
+}
+
+/// What comes out, in the words of `Debug`.
+#[derive(Debug, Default)]
+pub(crate) struct Output {
+    pub(crate) elements: Vec<String>,
+    /// How the operator ended the stream, if it did: the rest of the input is not pulled.
+    pub(crate) ending: Option<Result<(), &'static str>>,
+}
+
+impl Output {
+    fn open(elements: impl IntoIterator<Item = String>) -> Self {
+        Self {
+            elements: elements.into_iter().collect(),
+            ending: None,
+        }
+    }
+
+    fn ended_if(mut self, is_over: bool, ending: Result<(), &'static str>) -> Self {
+        self.ending = is_over.then_some(ending);
+        self
+    }
+}
+
+/// Hands the list of all operators, behind `$argument`, to the macro `$then`.
+///
+/// The list is held against the source of the catalogue by a test below.
+macro_rules! with_operators {
+    ($then:ident $(, $argument:ident)?) => {
+        $then! { $($argument,)?
+            drop: Drop, drop_while: DropWhile, filter: Filter, filter_map: FilterMap,
+            grouped: Grouped, inspect: Inspect, intersperse: Intersperse,
+            intersperse_between: IntersperseBetween, limit: Limit, map: Map,
+            map_concat: MapConcat, scan: Scan, take: Take, take_while: TakeWhile,
+            transform: Transform, try_map: TryMap, zip_with_index: ZipWithIndex,
+        }
+    };
+}
+pub(crate) use with_operators;
+
+/// Expands to a module `of` with a test for each operator, which calls `$check` with its type.
+macro_rules! every_operator {
+    ($check:ident) => {
+        mod of {
+            use super::$check;
+            use $crate::catalogue::{tests_of, with_operators};
+
+            with_operators!(tests_of, $check);
+        }
+    };
+}
+pub(crate) use every_operator;
+
+macro_rules! tests_of {
+    ($check:ident, $($test:ident: $operator:ident,)*) => {
+        $(
+            #[test]
+            fn $test() {
+                $check::<$crate::catalogue::entries::$operator>();
+            }
+        )*
+    };
+}
+pub(crate) use tests_of;
+
+/// The names of all public methods in the files of the catalogue.
+fn methods() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../forebay-dsl/src/operators");
+    let mut methods = Vec::new();
+    for file in fs::read_dir(folder).expect("the folder of the catalogue") {
+        let path = file.expect("an entry of the folder").path();
+        let text = fs::read_to_string(path).expect("a file of the catalogue");
+        let after = text.split("pub fn ").skip(1);
+        methods.extend(after.map(|rest| {
+            rest.chars()
+                .take_while(|c| c.is_alphanumeric() || *c == '_')
+                .collect::<String>()
+        }));
+    }
+    methods.sort();
+    methods
+}
+
+macro_rules! names {
+    ($($test:ident: $operator:ident,)*) => {
+        [$((stringify!($test), entries::$operator::NAME)),*]
+    };
+}
+
+#[test]
+fn no_operator_is_missing() {
+    let tested = with_operators!(names);
+    assert!(tested.iter().all(|(test, name)| test == name), "{tested:?}");
+    let tested: Vec<_> = tested.iter().map(|(_, name)| *name).collect();
+    assert_eq!(
+        tested,
+        methods(),
+        "left: what is tested here, right: what there is"
+    );
+}
