@@ -23,8 +23,7 @@ pub(crate) fn drive<K: SinkStage>(
     elements: usize,
 ) -> Poll<Result<K::Output, StreamError>> {
     let budget = Budget::new(elements);
-    let polled = contain(|| stage.poll_drain(&mut Context::new(waker, &budget, runtime)));
-    match polled {
+    match drive_once(stage, waker, runtime, &budget) {
         Ok(Poll::Ready(ending)) => Poll::Ready(ending),
         Ok(Poll::Pending) => {
             if budget.is_spent() {
@@ -37,6 +36,17 @@ pub(crate) fn drive<K: SinkStage>(
             Poll::Ready(Err(panicked))
         },
     }
+}
+
+/// Runs a closed chain once; an error says that user code panicked.
+#[inline]
+pub(crate) fn drive_once<K: SinkStage>(
+    stage: &mut K,
+    waker: &Waker,
+    runtime: Option<&dyn Runtime>,
+    budget: &Budget,
+) -> Result<Poll<Result<K::Output, StreamError>>, StreamError> {
+    contain(|| stage.poll_drain(&mut Context::new(waker, budget, runtime)))
 }
 
 /// Cancels a chain whose run is over. Destructors of elements run here; their panics end here.

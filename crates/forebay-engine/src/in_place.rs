@@ -5,11 +5,12 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
-use forebay_protocol::StreamError;
-use forebay_stage::SinkStage;
+use forebay_protocol::{CancelCause, StreamError};
+use forebay_stage::{Budget, SinkStage};
 
 use crate::Outcome;
-use crate::drive::{BUDGET, close, drive};
+use crate::contain::contain;
+use crate::drive::{BUDGET, cancel, close, drive, drive_once};
 use crate::sleep::sleep_until;
 
 /// A closed chain as a future: runs in the task that polls it.
@@ -46,7 +47,7 @@ impl<K: SinkStage> InPlace<K> {
     #[inline]
     pub fn wait(mut self) -> Result<K::Output, StreamError> {
         match self.stage.take() {
-            Some(mut stage) => block_on(&mut stage),
+            Some(stage) => block_on(stage),
             None => Err(StreamError::new("the run has ended already")),
         }
     }
@@ -59,7 +60,7 @@ impl<K: SinkStage> InPlaceWithLedger<K> {
     /// If the run has been polled to its end already.
     pub fn wait(mut self) -> Outcome<K::Output> {
         let mut stage = self.stage.take().expect("waited for a run that has ended");
-        let result = block_on(&mut stage);
+        let result = sleep_until(|waker| drive(&mut stage, waker, None, usize::MAX));
         close(stage, result)
     }
 }
@@ -107,19 +108,37 @@ impl<K: SinkStage> Future for InPlaceWithLedger<K> {
     }
 }
 
+/// Runs a chain to its end on this thread.
+///
+/// The chain comes by value, and leaves only in a box: as long as nothing refers to it, it can
+/// live in registers, which is what makes a short stream cost a few nanoseconds.
 #[inline]
-fn block_on<K: SinkStage>(stage: &mut K) -> Result<K::Output, StreamError> {
-    if let Poll::Ready(result) = drive(stage, Waker::noop(), None, usize::MAX) {
-        return result;
+fn block_on<K: SinkStage>(mut stage: K) -> Result<K::Output, StreamError> {
+    match drive_once(&mut stage, Waker::noop(), None, &Budget::new(usize::MAX)) {
+        Ok(Poll::Ready(result)) => result,
+        Ok(Poll::Pending) => wait_for(Box::new(stage)),
+        Err(panicked) => abandon(Box::new(stage), panicked),
     }
-    wait_for(stage)
 }
 
 /// The chain waits for something outside: sleep until woken, run again.
+#[expect(clippy::boxed_local, reason = "the box is how the chain leaves the registers")]
 #[cold]
 #[inline(never)]
-fn wait_for<K: SinkStage>(stage: &mut K) -> Result<K::Output, StreamError> {
-    sleep_until(|waker| drive(stage, waker, None, usize::MAX))
+fn wait_for<K: SinkStage>(mut stage: Box<K>) -> Result<K::Output, StreamError> {
+    sleep_until(|waker| drive(&mut *stage, waker, None, usize::MAX))
+}
+
+/// User code panicked: cancel, drop, and contain whatever the destructors do.
+#[cold]
+#[inline(never)]
+fn abandon<K: SinkStage>(
+    mut stage: Box<K>,
+    panicked: StreamError,
+) -> Result<K::Output, StreamError> {
+    cancel(&mut *stage, &CancelCause::Failed(panicked.clone()));
+    let _contained = contain(|| drop(stage));
+    Err(panicked)
 }
 
 impl<K> fmt::Debug for InPlace<K> {

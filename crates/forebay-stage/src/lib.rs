@@ -31,7 +31,7 @@ mod transform;
 pub use blame::{blame, take_blamed};
 pub use context::{Budget, Context};
 pub use draining::{Draining, SinkLogic};
-pub use erased::{Erased, ErasedStage, SLICE, SliceBuffer};
+pub use erased::{Erased, ErasedStage, SLICE, Seam, SliceBuffer};
 pub use ledger::{Account, Dropped, Ledger, Role};
 pub use linear::{Linear, LinearLogic};
 pub use operator::{Operator, SinkOperator, SinkStage};

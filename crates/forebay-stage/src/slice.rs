@@ -65,6 +65,16 @@ impl<I: Iterator> Iterator for Slice<'_, I> {
             total: self.pulled,
         };
         let mut folded = init;
+        // Four at a time, to compare the count with the length once for all four.
+        while self.left - tally.pulled >= 4 {
+            for _ in 0..4 {
+                let Some(element) = self.elements.next() else {
+                    return folded;
+                };
+                tally.pulled += 1;
+                folded = fold(folded, element);
+            }
+        }
         while tally.pulled < self.left {
             match self.elements.next() {
                 Some(element) => {

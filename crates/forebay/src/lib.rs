@@ -70,8 +70,9 @@ pub use forebay_stage::{Account, Dropped, Ledger, Role, Runtime, Transform};
 pub mod stage {
     pub use forebay_stage::{
         Account, Budget, Context, Counted, Draining, Dropped, Erased, ErasedStage, Ledger, Linear,
-        LinearLogic, Operator, Outlet, Promised, Role, Runtime, SLICE, SinkLogic, SinkOperator,
-        SinkStage, Slice, SliceBuffer, Stage, Transform, TransformStage, Transforming, blame,
+        LinearLogic, Operator, Outlet, Promised, Role, Runtime, SLICE, Seam, SinkLogic,
+        SinkOperator, SinkStage, Slice, SliceBuffer, Stage, Transform, TransformStage,
+        Transforming, blame,
     };
 }
 

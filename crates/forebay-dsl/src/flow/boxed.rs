@@ -3,7 +3,7 @@
 use std::fmt;
 
 use forebay_protocol::Site;
-use forebay_stage::{Erased, Stage};
+use forebay_stage::{Erased, Seam, Stage};
 
 use super::Flow;
 use crate::FlowPart;
@@ -26,7 +26,7 @@ where
     type Stage = Erased<O>;
 
     fn materialize(self, upstream: U) -> (Erased<O>, M) {
-        (self.attach)(Erased::new(Box::new(upstream), self.site))
+        (self.attach)(Erased::new(Box::new(Seam::new(upstream, self.site))))
     }
 }
 
@@ -34,6 +34,7 @@ impl<I, O, M, F> Flow<I, O, M, F>
 where
     F: FlowPart<Erased<I>, Out = O, Mat = M> + Send + 'static,
     I: Send + 'static,
+    O: Send,
     F::Stage: 'static,
 {
     /// Forgets the types of the operators, so that the flow can be named, stored and returned.
@@ -45,7 +46,7 @@ where
         let (part, site) = (self.part, Site::caller("boxed"));
         let attach = move |upstream| {
             let (stage, value) = part.materialize(upstream);
-            (Erased::new(Box::new(stage), site), value)
+            (Erased::new(Box::new(Seam::new(stage, site))), value)
         };
         Flow::from_part(BoxedFlow {
             attach: Box::new(attach),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use forebay_engine::Completion;
 use forebay_protocol::Site;
-use forebay_stage::{Erased, SinkStage, Stage};
+use forebay_stage::{Erased, Seam, SinkStage, Stage};
 
 use super::Sink;
 use crate::SinkPart;
@@ -42,7 +42,7 @@ where
     }
 
     fn materialize(self, upstream: U) -> Self::Stage {
-        (self.attach)(Erased::new(Box::new(upstream), self.site))
+        (self.attach)(Erased::new(Box::new(Seam::new(upstream, self.site))))
     }
 }
 

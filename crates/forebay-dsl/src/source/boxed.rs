@@ -4,7 +4,7 @@ use std::fmt;
 use std::task::Poll;
 
 use forebay_protocol::{CancelCause, Site, StreamError};
-use forebay_stage::{Context, Erased, ErasedStage, Ledger, Outlet, Stage};
+use forebay_stage::{Context, Erased, ErasedStage, Ledger, Outlet, Seam, Stage};
 
 use super::Source;
 use crate::SourcePart;
@@ -13,7 +13,6 @@ use crate::SourcePart;
 /// in front of it, and a virtual call for each slice of elements.
 pub struct Boxed<T, M = ()> {
     inner: Box<dyn ErasedSource<T, M>>,
-    site: Site,
 }
 
 /// A part and, once materialized, its stage, in one place and behind one pointer.
@@ -27,15 +26,16 @@ enum Cell<P: SourcePart> {
     Taken,
 }
 
-impl<P> ErasedSource<P::Out, P::Mat> for Cell<P>
+impl<P> ErasedSource<P::Out, P::Mat> for Seam<Cell<P>>
 where
-    P: SourcePart + Send,
+    P: SourcePart<Out: Send> + Send,
 {
     fn materialize_erased(&mut self) -> P::Mat {
-        match std::mem::replace(self, Self::Taken) {
-            Self::Part(part) => {
+        let cell = self.stage_mut();
+        match std::mem::replace(cell, Cell::Taken) {
+            Cell::Part(part) => {
                 let (stage, value) = part.materialize();
-                *self = Self::Running(stage);
+                *cell = Cell::Running(stage);
                 value
             },
             _ => unreachable!("internal: a boxed source is consumed when it is materialized"),
@@ -79,7 +79,7 @@ impl<T: Send, M> SourcePart for Boxed<T, M> {
     #[inline]
     fn materialize(mut self) -> (Erased<T>, M) {
         let value = self.inner.materialize_erased();
-        (Erased::new(self.inner, self.site), value)
+        (Erased::new(self.inner), value)
     }
 }
 
@@ -97,16 +97,15 @@ where
     where
         T: Send,
     {
-        let inner = Box::new(Cell::Part(self.part));
+        let seam = Seam::new(Cell::Part(self.part), Site::caller("boxed"));
         Source::from_part(Boxed {
-            inner,
-            site: Site::caller("boxed"),
+            inner: Box::new(seam),
         })
     }
 }
 
 impl<T, M> fmt::Debug for Boxed<T, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Boxed({})", self.site)
+        f.write_str("Boxed")
     }
 }

@@ -65,13 +65,16 @@ impl<I: Iterator + Send> Stage for Iter<I> {
                 self.produced = self.count();
                 self.lent = None;
             } else {
-                let mut exhausted = false;
-                let mut until_end = UntilEnd {
-                    elements,
-                    exhausted: &mut exhausted,
+                let (mut exhausted, length) = (false, budget.left());
+                let produced = &mut self.produced;
+                let offer = |elements: &mut I| {
+                    let mut until_end = UntilEnd {
+                        elements,
+                        exhausted: &mut exhausted,
+                    };
+                    out.offer(Slice::new(&mut until_end, length, produced));
                 };
-                let slice = Slice::new(&mut until_end, budget.left(), &mut self.produced);
-                blame(&self.site, || out.offer(slice));
+                blame(&self.site, || lend(&mut self.elements, offer));
                 if exhausted {
                     break;
                 }

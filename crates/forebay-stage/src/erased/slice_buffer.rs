@@ -13,20 +13,61 @@ use crate::slice::BROKEN_PROMISE;
 ///
 /// The first element has a place of its own, so that a stream of one element allocates nothing.
 pub struct SliceBuffer<T> {
-    pub(super) first: Option<T>,
-    pub(super) rest: Vec<T>,
+    first: Option<T>,
+    rest: Vec<T>,
+    passed_on: u64,
 }
 
 impl<T> SliceBuffer<T> {
+    #[inline]
     pub(super) const fn new() -> Self {
         Self {
             first: None,
             rest: Vec::new(),
+            passed_on: 0,
         }
     }
 
+    #[inline]
     pub(super) fn len(&self) -> usize {
         usize::from(self.first.is_some()) + self.rest.len()
+    }
+
+    pub(super) fn passed_on(&self) -> u64 {
+        self.passed_on
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.first = None;
+        self.rest.clear();
+    }
+
+    /// Offers what is in the slice; true if all of it was wanted.
+    #[inline]
+    pub(super) fn hand_over<O: Outlet<T>>(&mut self, out: &mut O) -> bool {
+        if self.first.is_some() {
+            if out.demand().is_none() {
+                return false;
+            }
+            if let Some(first) = self.first.take() {
+                self.passed_on += 1;
+                out.push(first);
+            }
+        }
+        let length = self.rest.len();
+        if length == 0 {
+            return true;
+        }
+        let mut drain = self.rest.drain(..);
+        out.offer(Whole(&mut drain));
+        self.passed_on += (length - drain.len()) as u64;
+        if drain.len() == 0 {
+            return true;
+        }
+        // Downstream changed its mind in mid-slice, which only an ending does.
+        let unwanted = drain.collect();
+        self.rest = unwanted;
+        false
     }
 }
 
@@ -143,7 +184,7 @@ impl<T> SliceOutlet<'_, T> {
 }
 
 /// All that is left of a borrowed iterator that knows its length.
-pub(super) struct Whole<'a, I>(pub(super) &'a mut I);
+struct Whole<'a, I>(&'a mut I);
 
 impl<I: ExactSizeIterator> Iterator for Whole<'_, I> {
     type Item = I::Item;

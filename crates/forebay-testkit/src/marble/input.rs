@@ -4,7 +4,7 @@ use std::fmt;
 use std::task::Poll;
 
 use forebay_protocol::{CancelCause, Site, StreamError};
-use forebay_stage::{Context, Erased, Ledger, Operator, Outlet, Stage};
+use forebay_stage::{Context, Erased, Ledger, Operator, Outlet, Seam, Stage};
 
 use super::variant::Edges;
 use crate::{DemandProbe, Emitting, TestSource, Watched};
@@ -24,7 +24,10 @@ impl<T: Send + 'static> MarbleInput<T> {
         Self(match edges {
             Edges::Plain => Edge::Plain(stage),
             Edges::Probed => Edge::Probed(DemandProbe::new("above the pipeline").attach(stage)),
-            Edges::Boxed => Edge::Boxed(Erased::new(Box::new(stage), Site::caller("boxed"))),
+            Edges::Boxed => Edge::Boxed(Erased::new(Box::new(Seam::new(
+                stage,
+                Site::caller("boxed"),
+            )))),
         })
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use forebay_dsl::{Source, SourcePart};
 use forebay_protocol::{CancelCause, Demand, Site};
-use forebay_stage::{Erased, Operator, Stage};
+use forebay_stage::{Erased, Operator, Seam, Stage};
 
 use super::picture::Picture;
 use super::row::Sign;
@@ -85,7 +85,10 @@ where
     match variant.edges {
         Edges::Plain => stand.play(stage),
         Edges::Probed => stand.play(DemandProbe::new("below the pipeline").attach(stage)),
-        Edges::Boxed => stand.play(Erased::new(Box::new(stage), Site::caller("boxed"))),
+        Edges::Boxed => stand.play(Erased::new(Box::new(Seam::new(
+            stage,
+            Site::caller("boxed"),
+        )))),
     }
 }
 
