@@ -6,6 +6,7 @@
     reason = "a task talks to whoever runs it"
 )]
 
+mod compile_time;
 mod loom;
 mod models;
 mod table;
@@ -21,6 +22,7 @@ use lexopt::{Parser, ValueExt};
 
 const USAGE: &str = "cargo xtask <task>
 
+  compile-time   measure how long chains of many operators take to compile
   loom [model]   explore the loom models, or one of them
   weaken         apply every mutant and see its models fail
   tidy           hold the tree against the rules that the compiler cannot see";
@@ -44,6 +46,7 @@ fn task(mut arguments: Parser) -> Result<bool, Box<dyn Error>> {
         return Err(argument.unexpected().into());
     }
     Ok(match (task.as_deref(), detail.as_deref()) {
+        (Some("compile-time"), None) => compile_time::run()?,
         (Some("loom"), model) => loom::run(model)?,
         (Some("weaken"), None) => weaken::run()?,
         (Some("tidy"), None) => tidy::run()?,
