@@ -1,1 +1,12 @@
 //! Facts about whole pipelines.
+#![forbid(unsafe_code)]
+
+mod blueprint;
+mod endings;
+mod engine;
+mod executor;
+mod hostile;
+mod lines;
+mod same_answer;
+mod size_hint;
+mod write_lines;

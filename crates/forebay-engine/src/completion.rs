@@ -104,6 +104,8 @@ impl<T> Drop for Completion<T> {
         if self.cancel_on_drop {
             self.cancel_because(CancelCause::Dropped);
         }
+        // Closed first, so that a run that ends this moment keeps its outcome and reports itself.
+        self.outcome.close();
         if !self.observed
             && let Ok(Some(outcome)) = self.outcome.try_recv()
         {

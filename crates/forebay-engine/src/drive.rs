@@ -1,5 +1,6 @@
 //! One run of an island: poll its sink within the budget, contain panics.
 
+use std::mem::needs_drop;
 use std::task::{Poll, Waker};
 
 use forebay_protocol::{CancelCause, StreamError};
@@ -54,16 +55,29 @@ pub(crate) fn cancel<K: SinkStage>(stage: &mut K, cause: &CancelCause) {
     let _contained = contain(|| stage.cancel(cause));
 }
 
-/// Drops a chain, reads its books first, and contains whatever its destructors do.
+/// Ends a run: reads the chain's books, drops it, and contains whatever its destructors do.
 pub(crate) fn close<K: SinkStage>(
     stage: K,
     result: Result<K::Output, StreamError>,
 ) -> Outcome<K::Output> {
     let mut ledger = Ledger::default();
-    stage.account(&mut ledger);
-    let dropped = contain(|| drop(stage));
+    let accounted = contain(|| stage.account(&mut ledger));
+    let result = result.and_then(|value| accounted.map(|()| value));
     Outcome {
-        result: result.and_then(|value| dropped.map(|()| value)),
+        result: dismiss(stage, result),
         ledger,
     }
+}
+
+/// Drops a chain whose run is over; a destructor that panics fails the run.
+#[inline]
+pub(crate) fn dismiss<K: SinkStage>(
+    stage: K,
+    result: Result<K::Output, StreamError>,
+) -> Result<K::Output, StreamError> {
+    if !needs_drop::<K>() {
+        return result;
+    }
+    let dropped = contain(|| drop(stage));
+    result.and_then(|value| dropped.map(|()| value))
 }

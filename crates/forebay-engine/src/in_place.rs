@@ -3,14 +3,14 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll, Waker, ready};
 
 use forebay_protocol::{CancelCause, StreamError};
 use forebay_stage::{Budget, SinkStage};
 
 use crate::Outcome;
 use crate::contain::contain;
-use crate::drive::{BUDGET, cancel, close, drive, drive_once};
+use crate::drive::{BUDGET, cancel, close, dismiss, drive, drive_once};
 use crate::sleep::sleep_until;
 
 /// A closed chain as a future: runs in the task that polls it.
@@ -74,11 +74,11 @@ impl<K: SinkStage> Future for InPlace<K> {
             .stage
             .as_mut()
             .expect("polled again after the run has ended");
-        let Poll::Ready(result) = drive(stage, cx.waker(), None, BUDGET) else {
-            return Poll::Pending;
-        };
-        self.stage = None;
-        Poll::Ready(result)
+        let result = ready!(drive(stage, cx.waker(), None, BUDGET));
+        Poll::Ready(match self.stage.take() {
+            Some(stage) => dismiss(stage, result),
+            None => result,
+        })
     }
 }
 
@@ -94,17 +94,16 @@ impl<K: SinkStage> Future for InPlaceWithLedger<K> {
     type Output = Outcome<K::Output>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut stage = self
+        let stage = self
+            .stage
+            .as_mut()
+            .expect("polled again after the run has ended");
+        let result = ready!(drive(stage, cx.waker(), None, BUDGET));
+        let stage = self
             .stage
             .take()
-            .expect("polled again after the run has ended");
-        match drive(&mut stage, cx.waker(), None, BUDGET) {
-            Poll::Ready(result) => Poll::Ready(close(stage, result)),
-            Poll::Pending => {
-                self.stage = Some(stage);
-                Poll::Pending
-            },
-        }
+            .expect("internal: it was there a line ago");
+        Poll::Ready(close(stage, result))
     }
 }
 
@@ -115,18 +114,18 @@ impl<K: SinkStage> Future for InPlaceWithLedger<K> {
 #[inline]
 fn block_on<K: SinkStage>(mut stage: K) -> Result<K::Output, StreamError> {
     match drive_once(&mut stage, Waker::noop(), None, &Budget::new(usize::MAX)) {
-        Ok(Poll::Ready(result)) => result,
+        Ok(Poll::Ready(result)) => dismiss(stage, result),
         Ok(Poll::Pending) => wait_for(Box::new(stage)),
         Err(panicked) => abandon(Box::new(stage), panicked),
     }
 }
 
 /// The chain waits for something outside: sleep until woken, run again.
-#[expect(clippy::boxed_local, reason = "the box is how the chain leaves the registers")]
 #[cold]
 #[inline(never)]
 fn wait_for<K: SinkStage>(mut stage: Box<K>) -> Result<K::Output, StreamError> {
-    sleep_until(|waker| drive(&mut *stage, waker, None, usize::MAX))
+    let result = sleep_until(|waker| drive(&mut *stage, waker, None, usize::MAX));
+    dismiss(stage, result)
 }
 
 /// User code panicked: cancel, drop, and contain whatever the destructors do.

@@ -3,7 +3,7 @@
 use std::task::Poll;
 
 use forebay_protocol::{CancelCause, Demand, Site, StreamError};
-use forebay_stage::{Account, Context, Counted, Ledger, Outlet, Stage};
+use forebay_stage::{Account, Context, Counted, Fuse, Ledger, Outlet, Stage};
 
 /// Counts the elements that pass to the sink at `site`, for its account in the ledger.
 ///
@@ -11,7 +11,7 @@ use forebay_stage::{Account, Context, Counted, Ledger, Outlet, Stage};
 #[derive(Debug)]
 pub struct Metered<U> {
     upstream: U,
-    upstream_ended: bool,
+    fuse: Fuse,
     delivered: u64,
     site: Site,
 }
@@ -22,7 +22,7 @@ impl<U: Stage> Metered<U> {
     pub fn new(upstream: U, site: Site) -> Self {
         Self {
             upstream,
-            upstream_ended: false,
+            fuse: Fuse::new(),
             delivered: 0,
             site,
         }
@@ -42,16 +42,11 @@ impl<U: Stage> Stage for Metered<U> {
             out,
             delivered: &mut self.delivered,
         };
-        let polled = self.upstream.poll_run(cx, &mut meter);
-        self.upstream_ended = polled.is_ready();
-        polled
+        self.fuse.poll_run(&mut self.upstream, cx, &mut meter)
     }
 
     fn cancel(&mut self, cause: &CancelCause) {
-        if !self.upstream_ended {
-            self.upstream_ended = true;
-            self.upstream.cancel(cause);
-        }
+        self.fuse.cancel(&mut self.upstream, cause);
     }
 
     fn account(&self, ledger: &mut Ledger) {

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use forebay_protocol::{CancelCause, StreamError};
 use forebay_stage::{Runtime, SinkStage};
@@ -11,6 +11,7 @@ use futures::FutureExt;
 use futures::channel::oneshot;
 
 use crate::completion::report_unobserved;
+use crate::contain::contain;
 use crate::drive::{BUDGET, cancel, close, drive};
 use crate::{Completion, Outcome};
 
@@ -55,10 +56,22 @@ impl<K: SinkStage> Spawned<K> {
         Poll::Pending
     }
 
-    fn finish(&mut self, stage: K, result: Result<K::Output, StreamError>) {
+    fn finish(&mut self, result: Result<K::Output, StreamError>) {
+        let Some(stage) = self.stage.take() else {
+            return;
+        };
         let outcome = close(stage, result);
         if let Some(Err(unobserved)) = self.outcome.take().map(|sender| sender.send(outcome)) {
             report_unobserved(&unobserved);
+            // Nobody wants the value, and this thread is not to suffer from its destructor.
+            let _contained = contain(|| drop(unobserved));
+        }
+    }
+
+    fn cancel(&mut self, cause: &CancelCause) {
+        if let Some(stage) = &mut self.stage {
+            cancel(stage, cause);
+            self.finish(Err(StreamError::cancelled(cause)));
         }
     }
 }
@@ -68,23 +81,22 @@ impl<K: SinkStage> Future for Spawned<K> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let this = &mut *self;
-        let Some(mut stage) = this.stage.take() else {
+        if let Poll::Ready(cause) = this.poll_cancelled(cx) {
+            this.cancel(&cause);
+            return Poll::Ready(());
+        }
+        let Some(stage) = &mut this.stage else {
             return Poll::Ready(());
         };
-        if let Poll::Ready(cause) = this.poll_cancelled(cx) {
-            cancel(&mut stage, &cause);
-            this.finish(stage, Err(StreamError::cancelled(&cause)));
-            return Poll::Ready(());
-        }
-        match drive(&mut stage, cx.waker(), Some(&*this.runtime), BUDGET) {
-            Poll::Ready(result) => {
-                this.finish(stage, result);
-                Poll::Ready(())
-            },
-            Poll::Pending => {
-                this.stage = Some(stage);
-                Poll::Pending
-            },
-        }
+        let result = ready!(drive(stage, cx.waker(), Some(&*this.runtime), BUDGET));
+        this.finish(result);
+        Poll::Ready(())
+    }
+}
+
+impl<K: SinkStage> Drop for Spawned<K> {
+    /// The runtime was shut down while the run went on: it ends as cancelled, with its books.
+    fn drop(&mut self) {
+        self.cancel(&CancelCause::Dropped);
     }
 }

@@ -1,5 +1,6 @@
 //! Why a consumer stopped wanting elements.
 
+use core::error::Error;
 use core::fmt;
 
 use crate::StreamError;
@@ -22,9 +23,18 @@ impl fmt::Display for CancelCause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Finished => f.write_str("downstream has all it needs"),
-            Self::Failed(error) => write!(f, "downstream failed: {error}"),
+            Self::Failed(_) => f.write_str("downstream failed"),
             Self::Requested => f.write_str("the run was cancelled through its handle"),
             Self::Dropped => f.write_str("the consumer was dropped"),
+        }
+    }
+}
+
+impl Error for CancelCause {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Failed(error) => Some(error),
+            _ => None,
         }
     }
 }

@@ -80,10 +80,11 @@ impl StreamError {
         Self::from_parts(StreamErrorKind::Panicked, text.into())
     }
 
-    /// The error of a run that was cancelled from outside.
+    /// The error of a run that was cancelled from outside. The [`CancelCause`] is its cause, so
+    /// `downcast_ref` tells who cancelled.
     #[must_use]
     pub fn cancelled(cause: &CancelCause) -> Self {
-        Self::from_parts(StreamErrorKind::Cancelled, cause.to_string().into())
+        Self::from_parts(StreamErrorKind::Cancelled, Box::new(cause.clone()))
     }
 
     fn from_parts(kind: StreamErrorKind, cause: Cause) -> Self {

@@ -2,7 +2,7 @@
 //!
 //! User closures are called through [`blame`]. Its guard acts only while a panic unwinds
 //! through it; where the closure cannot panic the compiler removes it altogether. The island
-//! that catches the panic asks [`take_blamed`] for the site.
+//! that catches the panic asks [`replace_blamed`] for the site.
 
 use std::cell::Cell;
 use std::mem::ManuallyDrop;
@@ -37,11 +37,12 @@ pub fn blame<R>(site: &Site, call: impl FnOnce() -> R) -> R {
     result
 }
 
-/// The stage whose user code panicked last on this thread, if nobody asked yet.
+/// The stage whose user code panicked last on this thread, if nobody asked yet; `with` takes
+/// its place.
 ///
-/// Whoever catches panics calls this once before running stages, to forget what an earlier
-/// panic left behind, and once after catching.
-#[must_use]
-pub fn take_blamed() -> Option<Site> {
-    BLAMED.with(Cell::take)
+/// Whoever catches panics puts `None` there before running stages, and what was there back
+/// afterwards: runs may nest, even inside a destructor that runs while a panic unwinds.
+#[inline]
+pub fn replace_blamed(with: Option<Site>) -> Option<Site> {
+    BLAMED.with(|blamed| blamed.replace(with))
 }

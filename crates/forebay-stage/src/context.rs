@@ -109,7 +109,8 @@ impl Budget {
 
     /// Takes `elements` off the budget; stops at zero.
     #[inline]
-    pub fn spend(&self, elements: usize) {
+    pub fn spend(&self, elements: u64) {
+        let elements = usize::try_from(elements).unwrap_or(usize::MAX);
         self.left.set(self.left.get().saturating_sub(elements));
     }
 }

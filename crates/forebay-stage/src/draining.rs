@@ -4,7 +4,7 @@ use std::task::Poll;
 
 use forebay_protocol::{CancelCause, Demand, StreamError};
 
-use crate::{Context, Ledger, Outlet, SinkStage, Stage};
+use crate::{Context, Fuse, Ledger, Outlet, SinkStage, Stage};
 
 /// What a sink does with elements. [`Draining`] turns it into a [`SinkStage`].
 pub trait SinkLogic<In>: Send {
@@ -46,9 +46,8 @@ pub trait SinkLogic<In>: Send {
 #[derive(Debug)]
 pub struct Draining<U, L> {
     upstream: U,
+    fuse: Fuse,
     logic: L,
-    /// Upstream has completed, failed or been cancelled: it is not called again.
-    upstream_ended: bool,
 }
 
 impl<U: Stage, L: SinkLogic<U::Out>> Draining<U, L> {
@@ -57,8 +56,8 @@ impl<U: Stage, L: SinkLogic<U::Out>> Draining<U, L> {
     pub fn new(upstream: U, logic: L) -> Self {
         Self {
             upstream,
+            fuse: Fuse::new(),
             logic,
-            upstream_ended: false,
         }
     }
 }
@@ -68,14 +67,12 @@ impl<U: Stage, L: SinkLogic<U::Out>> SinkStage for Draining<U, L> {
 
     #[inline]
     fn poll_drain(&mut self, cx: &mut Context<'_>) -> Poll<Result<L::Output, StreamError>> {
-        let polled = self.upstream.poll_run(cx, &mut SinkOutlet(&mut self.logic));
-        self.upstream_ended = polled.is_ready();
+        let polled = self
+            .fuse
+            .poll_run(&mut self.upstream, cx, &mut SinkOutlet(&mut self.logic));
         match (self.logic.verdict(), polled) {
             (Some(verdict), _) => {
-                self.cancel(&match &verdict {
-                    Ok(()) => CancelCause::Finished,
-                    Err(error) => CancelCause::Failed(error.clone()),
-                });
+                self.fuse.cancel_for(&mut self.upstream, &verdict);
                 Poll::Ready(verdict.map(|()| self.logic.finish()))
             },
             (None, Poll::Ready(Ok(()))) => Poll::Ready(Ok(self.logic.finish())),
@@ -85,10 +82,7 @@ impl<U: Stage, L: SinkLogic<U::Out>> SinkStage for Draining<U, L> {
     }
 
     fn cancel(&mut self, cause: &CancelCause) {
-        if !self.upstream_ended {
-            self.upstream_ended = true;
-            self.upstream.cancel(cause);
-        }
+        self.fuse.cancel(&mut self.upstream, cause);
     }
 
     fn account(&self, ledger: &mut Ledger) {

@@ -4,7 +4,7 @@ use std::task::Poll;
 
 use forebay_protocol::{CancelCause, Demand, StreamError};
 
-use crate::{Account, Context, Ledger, Outlet, Stage};
+use crate::{Account, Context, Fuse, Ledger, Outlet, Stage};
 
 /// What an operator with one inlet and one outlet does with elements.
 ///
@@ -89,9 +89,8 @@ pub trait LinearLogic<In>: Send {
 #[derive(Debug)]
 pub struct Linear<U, L> {
     upstream: U,
+    fuse: Fuse,
     logic: L,
-    /// Upstream has completed, failed or been cancelled: it is not called again.
-    upstream_ended: bool,
 }
 
 impl<U: Stage, L: LinearLogic<U::Out>> Linear<U, L> {
@@ -100,23 +99,16 @@ impl<U: Stage, L: LinearLogic<U::Out>> Linear<U, L> {
     pub fn new(upstream: U, logic: L) -> Self {
         Self {
             upstream,
+            fuse: Fuse::new(),
             logic,
-            upstream_ended: false,
         }
     }
 
-    /// The operator's own ending: upstream is told why, what is held is let go.
+    /// The operator's own ending: what is held is let go, upstream is told why.
     #[inline]
     fn end(&mut self, verdict: Result<(), StreamError>) -> Poll<Result<(), StreamError>> {
-        if !self.upstream_ended {
-            let cause = match &verdict {
-                Ok(()) => CancelCause::Finished,
-                Err(error) => CancelCause::Failed(error.clone()),
-            };
-            self.upstream_ended = true;
-            self.upstream.cancel(&cause);
-        }
         self.logic.discard();
+        self.fuse.cancel_for(&mut self.upstream, &verdict);
         Poll::Ready(verdict)
     }
 }
@@ -134,13 +126,12 @@ impl<U: Stage, L: LinearLogic<U::Out>> Stage for Linear<U, L> {
         if let Some(verdict) = self.logic.verdict() {
             return self.end(verdict);
         }
-        if !self.upstream_ended {
+        if !self.fuse.has_ended() {
             let mut inlet = LinearOutlet {
                 logic: &mut self.logic,
                 out,
             };
-            let polled = self.upstream.poll_run(cx, &mut inlet);
-            self.upstream_ended = polled.is_ready();
+            let polled = self.fuse.poll_run(&mut self.upstream, cx, &mut inlet);
             // An operator that has decided keeps its verdict, however upstream ended.
             if let Some(verdict) = self.logic.verdict() {
                 return self.end(verdict);
@@ -163,11 +154,9 @@ impl<U: Stage, L: LinearLogic<U::Out>> Stage for Linear<U, L> {
     }
 
     fn cancel(&mut self, cause: &CancelCause) {
-        if !self.upstream_ended {
-            self.upstream_ended = true;
-            self.upstream.cancel(cause);
-        }
+        // One's own first: a destructor that panics further up must not keep it from the books.
         self.logic.discard();
+        self.fuse.cancel(&mut self.upstream, cause);
     }
 
     fn account(&self, ledger: &mut Ledger) {

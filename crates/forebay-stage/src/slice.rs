@@ -17,13 +17,13 @@
 pub struct Slice<'a, I> {
     elements: &'a mut I,
     left: usize,
-    pulled: &'a mut usize,
+    pulled: &'a mut u64,
 }
 
 impl<'a, I: Iterator> Slice<'a, I> {
     /// At most `length` elements of `elements`; `pulled` grows by one for each one taken.
     #[inline]
-    pub fn new(elements: &'a mut I, length: usize, pulled: &'a mut usize) -> Self {
+    pub fn new(elements: &'a mut I, length: usize, pulled: &'a mut u64) -> Self {
         Self {
             elements,
             left: length,
@@ -91,46 +91,59 @@ impl<I: Iterator> Iterator for Slice<'_, I> {
 /// Counts what was pulled, and writes it back once, also when a panic unwinds.
 struct Tally<'a> {
     pulled: usize,
-    total: &'a mut usize,
+    total: &'a mut u64,
 }
 
 impl Drop for Tally<'_> {
     #[inline]
     fn drop(&mut self) {
-        *self.total += self.pulled;
+        *self.total += self.pulled as u64;
     }
 }
 
 /// The next `left` elements of a borrowed iterator that has promised to hold that many.
 ///
-/// The loop over them ends when a number is counted down and for no other reason, so it
-/// vectorises where a hand-written one does. How many were pulled is for the giver to find
-/// out, from the length the iterator has left.
+/// As [`Slice`], but the loop over them ends when a number is counted down and for no other
+/// reason, so it vectorises where a hand-written one does.
 ///
 /// ```
 /// use forebay_stage::Promised;
 ///
-/// let mut numbers = 0..10;
-/// let sum: i32 = Promised::new(&mut numbers, 4).sum();
-/// assert_eq!((sum, numbers), (6, 4..10));
+/// let (mut numbers, mut pulled) = (0..10, 0);
+/// let sum: i32 = Promised::new(&mut numbers, 4, &mut pulled).sum();
+/// assert_eq!((sum, pulled, numbers), (6, 4, 4..10));
 /// ```
 ///
 /// # Panics
-/// While folding, if the iterator ends before its size hint said it would.
+/// If the iterator ends before its size hint said it would.
 #[derive(Debug)]
 pub struct Promised<'a, I> {
     elements: &'a mut I,
+    length: usize,
     left: usize,
+    pulled: &'a mut u64,
 }
 
 impl<'a, I: Iterator> Promised<'a, I> {
-    /// The next `length` elements; `elements.size_hint()` has to promise that many.
+    /// The next `length` elements; `elements.size_hint()` has to promise that many. `pulled`
+    /// grows by the number that was taken, once this is dropped.
     #[inline]
-    pub fn new(elements: &'a mut I, length: usize) -> Self {
+    pub fn new(elements: &'a mut I, length: usize, pulled: &'a mut u64) -> Self {
         Self {
             elements,
+            length,
             left: length,
+            pulled,
         }
+    }
+}
+
+/// Counting here, and not with each element, leaves the loops with nothing but their work; a
+/// panic runs it as well.
+impl<I> Drop for Promised<'_, I> {
+    #[inline]
+    fn drop(&mut self) {
+        *self.pulled += (self.length - self.left) as u64;
     }
 }
 
@@ -142,8 +155,9 @@ impl<I: Iterator> Iterator for Promised<'_, I> {
         if self.left == 0 {
             return None;
         }
+        let element = self.elements.next().expect(BROKEN_PROMISE);
         self.left -= 1;
-        self.elements.next()
+        Some(element)
     }
 
     #[inline]
@@ -152,13 +166,15 @@ impl<I: Iterator> Iterator for Promised<'_, I> {
     }
 
     #[inline]
-    fn fold<B, F>(self, init: B, mut fold: F) -> B
+    fn fold<B, F>(mut self, init: B, mut fold: F) -> B
     where
         F: FnMut(B, I::Item) -> B,
     {
         let mut folded = init;
-        for _ in 0..self.left {
-            folded = fold(folded, self.elements.next().expect(BROKEN_PROMISE));
+        for left in (0..self.left).rev() {
+            let element = self.elements.next().expect(BROKEN_PROMISE);
+            self.left = left;
+            folded = fold(folded, element);
         }
         folded
     }
@@ -167,6 +183,10 @@ impl<I: Iterator> Iterator for Promised<'_, I> {
 /// Why a run fails whose iterator reports a wrong size.
 pub(crate) const BROKEN_PROMISE: &str =
     "an iterator ended before its size_hint said it would; that size_hint is wrong";
+
+/// The same, of an iterator that goes on for longer than it said.
+pub(crate) const BROKEN_BOUND: &str =
+    "an iterator goes on after its size_hint said it would end; that size_hint is wrong";
 
 /// All elements of an iterator, counted as they pass.
 ///

@@ -20,7 +20,7 @@ impl<T: AsRef<[u8]>> Sink<T, (), ()> {
     /// - **Fails when** writing fails, with the `std::io::Error` as its source; also when
     ///   upstream fails
     /// - **Cancels when** writing fails
-    /// - **Holds** at most two blocks of 64 KiB and one element
+    /// - **Holds** at most two blocks, each of 64 KiB and the rest of its last line
     ///
     /// # Examples
     ///

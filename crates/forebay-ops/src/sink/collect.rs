@@ -2,10 +2,9 @@
 
 use std::iter;
 use std::marker::PhantomData;
-use std::mem;
 
 use forebay_protocol::Site;
-use forebay_stage::{Draining, SinkLogic, SinkOperator, Stage};
+use forebay_stage::{Draining, SinkLogic, SinkOperator, Stage, blame};
 
 /// Gathers all elements in a collection `C`.
 #[derive(Debug)]
@@ -42,29 +41,53 @@ impl<T, C: Default + Extend<T> + Send> SinkOperator<T> for Collect<C> {
 
     #[inline]
     fn attach<U: Stage<Out = T>>(self, upstream: U) -> Self::Stage<U> {
-        Draining::new(upstream, Collecting(C::default()))
+        Draining::new(
+            upstream,
+            Collecting {
+                collection: None,
+                site: self.site,
+            },
+        )
     }
 }
 
 /// `Collect` while it runs.
 #[derive(Debug)]
-pub struct Collecting<C>(C);
+pub struct Collecting<C> {
+    /// Made with the first element, inside the run, since making it is user code.
+    collection: Option<C>,
+    site: Site,
+}
+
+impl<C: Default> Collecting<C> {
+    #[inline]
+    fn extend<T>(&mut self, elements: impl Iterator<Item = T>)
+    where
+        C: Extend<T>,
+    {
+        let Self { collection, site } = self;
+        blame(site, || {
+            collection.get_or_insert_with(C::default).extend(elements)
+        });
+    }
+}
 
 impl<T, C: Default + Extend<T> + Send> SinkLogic<T> for Collecting<C> {
     type Output = C;
 
     #[inline]
     fn on_next(&mut self, element: T) {
-        self.0.extend(iter::once(element));
+        self.extend(iter::once(element));
     }
 
     #[inline]
     fn on_offer<I: Iterator<Item = T>>(&mut self, elements: I) {
-        self.0.extend(elements);
+        self.extend(elements);
     }
 
     #[inline]
     fn finish(&mut self) -> C {
-        mem::take(&mut self.0)
+        let Self { collection, site } = self;
+        collection.take().unwrap_or_else(|| blame(site, C::default))
     }
 }

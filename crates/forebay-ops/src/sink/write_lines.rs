@@ -7,7 +7,7 @@ use std::io::Write;
 use std::task::{Poll, ready};
 
 use forebay_protocol::{CancelCause, Demand, Site, StreamError};
-use forebay_stage::{Context, Ledger, Outlet, SinkOperator, SinkStage, Stage, blame};
+use forebay_stage::{Context, Fuse, Ledger, Outlet, SinkOperator, SinkStage, Stage, blame};
 
 use self::output::{BLOCK, Output};
 
@@ -45,9 +45,9 @@ impl<T: AsRef<[u8]>, W: Write + Send + 'static> SinkOperator<T> for WriteLines<W
     fn attach<U: Stage<Out = T>>(self, upstream: U) -> Self::Stage<U> {
         WritingLines {
             upstream,
+            fuse: Fuse::new(),
             output: Output::new(self.writer),
             written: Written::default(),
-            upstream_ended: false,
             site: self.site,
         }
     }
@@ -56,9 +56,9 @@ impl<T: AsRef<[u8]>, W: Write + Send + 'static> SinkOperator<T> for WriteLines<W
 /// The running stage of [`WriteLines`].
 pub struct WritingLines<U, W: Write + Send + 'static> {
     upstream: U,
+    fuse: Fuse,
     output: Output<W>,
     written: Written,
-    upstream_ended: bool,
     site: Site,
 }
 
@@ -70,22 +70,24 @@ where
     type Output = Written;
 
     fn poll_drain(&mut self, cx: &mut Context<'_>) -> Poll<Result<Written, StreamError>> {
-        while !self.upstream_ended {
+        while !self.fuse.has_ended() {
             let room = match self.output.poll_block(cx) {
-                Poll::Ready(Err(error)) => return Poll::Ready(Err(self.fail(error))),
+                Poll::Ready(Err(error)) => {
+                    let verdict = Err(error.at(self.site));
+                    self.fuse.cancel_for(&mut self.upstream, &verdict);
+                    return Poll::Ready(verdict.map(|()| self.written));
+                },
                 Poll::Ready(Ok(())) => true,
                 Poll::Pending => false,
             };
             // Without room upstream still runs, with no demand: it advances what it has.
-            let (output, site) = (&mut self.output, &self.site);
+            let (output, written, site) = (&mut self.output, &mut self.written, &self.site);
             let mut lines = LinesOutlet {
                 output,
-                written: &mut self.written,
+                written,
                 site,
             };
-            let polled = self.upstream.poll_run(cx, &mut lines);
-            self.upstream_ended = polled.is_ready();
-            match polled {
+            match self.fuse.poll_run(&mut self.upstream, cx, &mut lines) {
                 Poll::Ready(Ok(())) => {},
                 Poll::Ready(Err(error)) => {
                     self.output.abandon();
@@ -95,11 +97,8 @@ where
                 Poll::Pending => {
                     let full = self.output.block.as_ref().is_none_or(|b| b.len() >= BLOCK);
                     // Upstream waits: what is here goes out now, not when more has come.
-                    let waits = !full && !cx.budget().is_spent();
-                    if (full || waits)
-                        && let Err(error) = self.output.send_block(cx)
-                    {
-                        return Poll::Ready(Err(self.fail(error)));
+                    if full || !cx.budget().is_spent() {
+                        self.output.send_block();
                     }
                     if !full {
                         return Poll::Pending;
@@ -107,9 +106,7 @@ where
                 },
             }
         }
-        if let Err(error) = self.output.send_block(cx) {
-            return Poll::Ready(Err(error.at(self.site)));
-        }
+        self.output.send_block();
         match ready!(self.output.poll_close(cx)) {
             Ok(()) => Poll::Ready(Ok(self.written)),
             Err(error) => Poll::Ready(Err(error.at(self.site))),
@@ -117,27 +114,12 @@ where
     }
 
     fn cancel(&mut self, cause: &CancelCause) {
-        self.cancel_upstream(cause);
         self.output.abandon();
+        self.fuse.cancel(&mut self.upstream, cause);
     }
 
     fn account(&self, ledger: &mut Ledger) {
         self.upstream.account(ledger);
-    }
-}
-
-impl<U: Stage, W: Write + Send + 'static> WritingLines<U, W> {
-    fn fail(&mut self, error: StreamError) -> StreamError {
-        let error = error.at(self.site);
-        self.cancel_upstream(&CancelCause::Failed(error.clone()));
-        error
-    }
-
-    fn cancel_upstream(&mut self, cause: &CancelCause) {
-        if !self.upstream_ended {
-            self.upstream_ended = true;
-            self.upstream.cancel(cause);
-        }
     }
 }
 

@@ -10,9 +10,7 @@ use forebay_stage::{Account, Context, Ledger, Outlet, Promised, Slice, Stage, bl
 pub struct Iter<I> {
     /// `None` once the stage was cancelled.
     elements: Option<I>,
-    produced: usize,
-    /// How long the iterator was when it was lent; still there if a panic interrupted that.
-    lent: Option<usize>,
+    produced: u64,
     site: Site,
 }
 
@@ -23,17 +21,8 @@ impl<I: Iterator> Iter<I> {
         Self {
             elements: Some(elements),
             produced: 0,
-            lent: None,
             site,
         }
-    }
-
-    fn count(&self) -> usize {
-        let interrupted = match (self.lent, &self.elements) {
-            (Some(before), Some(elements)) => before.saturating_sub(elements.size_hint().0),
-            _ => 0,
-        };
-        self.produced + interrupted
     }
 }
 
@@ -46,57 +35,57 @@ impl<I: Iterator + Send> Stage for Iter<I> {
         cx: &mut Context<'_>,
         out: &mut O,
     ) -> Poll<Result<(), StreamError>> {
-        let budget = cx.budget();
-        while let Some(elements) = &mut self.elements {
-            let hint = elements.size_hint();
+        let (budget, site) = (cx.budget(), self.site);
+        while let Some(elements) = &self.elements {
+            let (promised, at_most) = blame(&site, || elements.size_hint());
             // Known to be empty: the end needs no demand.
-            if hint.1 == Some(0) {
+            if at_most == Some(0) {
                 break;
             }
             if out.demand().is_none() || budget.is_spent() {
                 return Poll::Pending;
             }
-            let before = self.produced;
-            if hint.1 == Some(hint.0) {
-                let length = hint.0.min(budget.left());
-                self.lent = Some(hint.0);
-                let offer = |elements: &mut I| out.offer(Promised::new(elements, length));
-                blame(&self.site, || lend(&mut self.elements, offer));
-                self.produced = self.count();
-                self.lent = None;
+            let (before, produced) = (self.produced, &mut self.produced);
+            if at_most == Some(promised) {
+                let length = promised.min(budget.left());
+                let offer = |elements: &mut I| out.offer(Promised::new(elements, length, produced));
+                blame(&site, || lend(&mut self.elements, offer));
             } else {
-                let (mut exhausted, length) = (false, budget.left());
-                let produced = &mut self.produced;
+                let mut exhausted = false;
                 let offer = |elements: &mut I| {
                     let mut until_end = UntilEnd {
                         elements,
                         exhausted: &mut exhausted,
                     };
-                    out.offer(Slice::new(&mut until_end, length, produced));
+                    out.offer(Slice::new(&mut until_end, budget.left(), produced));
                 };
-                blame(&self.site, || lend(&mut self.elements, offer));
+                blame(&site, || lend(&mut self.elements, offer));
                 if exhausted {
                     break;
                 }
             }
-            budget.spend(self.produced - before);
-            if self.produced == before {
-                return Poll::Pending;
+            let pulled = self.produced - before;
+            if pulled == 0 {
+                return Poll::Ready(Err(refused(site)));
             }
+            budget.spend(pulled);
         }
         Poll::Ready(Ok(()))
     }
 
     fn cancel(&mut self, _: &CancelCause) {
-        self.produced = self.count();
-        self.lent = None;
         self.elements = None;
     }
 
     fn account(&self, ledger: &mut Ledger) {
-        let produced = self.count() as u64;
-        ledger.enter(Account::source(self.site, produced, produced));
+        ledger.enter(Account::source(self.site, self.produced, self.produced));
     }
+}
+
+/// To wait for an outlet that has demand and takes nothing would be to wait for ever.
+#[cold]
+fn refused(site: Site) -> StreamError {
+    StreamError::new("an outlet with demand took nothing of what it was offered").at(site)
 }
 
 /// Iterators of up to this many bytes are moved to the stack while they are lent.
@@ -144,6 +133,9 @@ impl<I: Iterator> Iterator for UntilEnd<'_, I> {
 
     #[inline]
     fn next(&mut self) -> Option<I::Item> {
+        if *self.exhausted {
+            return None;
+        }
         let element = self.elements.next();
         *self.exhausted = element.is_none();
         element

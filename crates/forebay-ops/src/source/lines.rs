@@ -9,7 +9,7 @@ use std::io::Read;
 use std::task::{Poll, ready};
 
 use forebay_protocol::{CancelCause, Site, StreamError};
-use forebay_stage::{Account, Context, Dropped, Ledger, Outlet, Stage};
+use forebay_stage::{Account, Context, Dropped, Ledger, Outlet, Stage, blame};
 
 use self::cutter::Cutter;
 pub use self::line::Line;
@@ -80,14 +80,14 @@ impl<R: Read + Send + 'static, L: Line> Stage for Lines<R, L> {
                 if out.demand().is_none() || budget.is_spent() {
                     return Poll::Pending;
                 }
-                let (mut left, cutter) = (budget.left(), &mut self.cutter);
-                let allowance = left;
-                out.offer(Cut {
-                    cutter,
-                    left: &mut left,
-                });
-                self.emitted += (allowance - left) as u64;
-                budget.spend(allowance - left);
+                let allowance = budget.left();
+                self.cutter.fuel = allowance;
+                let cut = Cut {
+                    cutter: &mut self.cutter,
+                    emitted: &mut self.emitted,
+                };
+                blame(&self.site, || out.offer(cut));
+                budget.spend((allowance - self.cutter.fuel) as u64);
                 if let Some(error) = self.cutter.failure.take() {
                     return self.fail(error);
                 }
@@ -136,10 +136,10 @@ impl<R: Read + Send + 'static, L: Line> Lines<R, L> {
     }
 }
 
-/// The lines that the block at hand holds, at most `left` of them.
+/// The lines that the block at hand holds, as far as the fuel goes.
 struct Cut<'a, L> {
     cutter: &'a mut Cutter<L>,
-    left: &'a mut usize,
+    emitted: &'a mut u64,
 }
 
 impl<L: Line> Iterator for Cut<'_, L> {
@@ -147,11 +147,8 @@ impl<L: Line> Iterator for Cut<'_, L> {
 
     #[inline]
     fn next(&mut self) -> Option<L> {
-        if *self.left == 0 || self.cutter.failure.is_some() {
-            return None;
-        }
         let line = self.cutter.next_line()?;
-        *self.left -= 1;
+        *self.emitted += 1;
         Some(line)
     }
 }

@@ -96,13 +96,12 @@ where
             if out.demand().is_none() || budget.is_spent() {
                 return Poll::Pending;
             }
-            let mut pulled = 0;
-            let steps = &mut self.steps;
-            let length = budget.left();
+            let (before, length) = (self.produced, budget.left());
+            let (steps, produced) = (&mut self.steps, &mut self.produced);
             blame(&self.site, || {
-                out.offer(Slice::new(steps, length, &mut pulled))
+                out.offer(Slice::new(steps, length, produced))
             });
-            self.produced += pulled as u64;
+            let pulled = self.produced - before;
             budget.spend(pulled);
             if pulled == 0 {
                 break;

@@ -3,11 +3,13 @@
 use std::fmt;
 use std::iter;
 use std::mem;
+use std::vec::Drain;
 
-use forebay_protocol::Demand;
+use forebay_protocol::{Demand, Site};
 
 use crate::Outlet;
-use crate::slice::BROKEN_PROMISE;
+use crate::blame::blame;
+use crate::slice::{BROKEN_BOUND, BROKEN_PROMISE};
 
 /// Up to one slice of elements on their way across a seam.
 ///
@@ -16,15 +18,17 @@ pub struct SliceBuffer<T> {
     first: Option<T>,
     rest: Vec<T>,
     passed_on: u64,
+    pub(super) site: Site,
 }
 
 impl<T> SliceBuffer<T> {
     #[inline]
-    pub(super) const fn new() -> Self {
+    pub(super) const fn new(site: Site) -> Self {
         Self {
             first: None,
             rest: Vec::new(),
             passed_on: 0,
+            site,
         }
     }
 
@@ -51,23 +55,42 @@ impl<T> SliceBuffer<T> {
             }
             if let Some(first) = self.first.take() {
                 self.passed_on += 1;
-                out.push(first);
+                blame(&self.site, || out.push(first));
             }
         }
         let length = self.rest.len();
         if length == 0 {
             return true;
         }
-        let mut drain = self.rest.drain(..);
-        out.offer(Whole(&mut drain));
-        self.passed_on += (length - drain.len()) as u64;
-        if drain.len() == 0 {
+        let mut handed = Handed {
+            length,
+            left: self.rest.drain(..),
+            passed_on: &mut self.passed_on,
+        };
+        blame(&self.site, || out.offer(Whole(&mut handed.left)));
+        if handed.left.len() == 0 {
             return true;
         }
         // Downstream changed its mind in mid-slice, which only an ending does.
-        let unwanted = drain.collect();
+        let unwanted = handed.left.by_ref().collect::<Vec<_>>();
+        handed.length -= unwanted.len();
+        drop(handed);
         self.rest = unwanted;
         false
+    }
+}
+
+/// A slice while it is handed over; counts what was taken, also when a panic unwinds.
+struct Handed<'a, T> {
+    length: usize,
+    left: Drain<'a, T>,
+    passed_on: &'a mut u64,
+}
+
+impl<T> Drop for Handed<'_, T> {
+    #[inline]
+    fn drop(&mut self) {
+        *self.passed_on += (self.length - self.left.len()) as u64;
     }
 }
 
@@ -169,17 +192,31 @@ impl<T> SliceOutlet<'_, T> {
         }
         let Some(next) = elements.next() else { return };
         // Out of the slice and into a local, so that its length can live in a register.
-        let mut rest = mem::take(&mut self.slice.rest);
+        let rest = mem::take(&mut self.slice.rest);
+        let mut taken = Taken {
+            rest,
+            home: &mut self.slice.rest,
+        };
+        let rest = &mut taken.rest;
         rest.reserve(room);
         rest.push(next);
         elements.for_each(|element| {
-            assert!(
-                rest.len() < rest.capacity(),
-                "internal: there is room for what is taken"
-            );
+            assert!(rest.len() < rest.capacity(), "{BROKEN_BOUND}");
             rest.push(element);
         });
-        self.slice.rest = rest;
+    }
+}
+
+/// What was taken so far; goes home into the slice, also when a panic unwinds.
+struct Taken<'a, T> {
+    rest: Vec<T>,
+    home: &'a mut Vec<T>,
+}
+
+impl<T> Drop for Taken<'_, T> {
+    #[inline]
+    fn drop(&mut self) {
+        *self.home = mem::take(&mut self.rest);
     }
 }
 

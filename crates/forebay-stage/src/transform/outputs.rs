@@ -34,9 +34,13 @@ impl<X, I: Iterator> State<X, I> {
     #[inline]
     fn next_left_over(&mut self) -> Option<I::Item> {
         let left_over = self.left_over.as_mut()?;
-        let output = blame(&self.site, || left_over.next());
-        // Known to be empty: let it go now, so that completion needs no further demand.
-        if output.is_none() || left_over.size_hint().1 == Some(0) {
+        let (output, done) = blame(&self.site, || {
+            let output = left_over.next();
+            // Known to be empty: let it go now, so that completion needs no further demand.
+            let done = output.is_none() || left_over.size_hint().1 == Some(0);
+            (output, done)
+        });
+        if done {
             self.left_over = None;
         }
         output
@@ -54,7 +58,7 @@ impl<X, I: Iterator> State<X, I> {
 
     #[inline]
     fn keep(&mut self, outputs: I) {
-        if outputs.size_hint().1 != Some(0) {
+        if blame(&self.site, || outputs.size_hint()).1 != Some(0) {
             self.left_over = Some(outputs);
         }
     }
@@ -134,7 +138,7 @@ where
                 allowance,
                 emitted: &mut emitted,
             });
-            self.budget.spend(emitted);
+            self.budget.spend(emitted as u64);
         }
     }
 
@@ -147,7 +151,7 @@ where
             allowance,
             emitted: &mut emitted,
         });
-        self.budget.spend(emitted);
+        self.budget.spend(emitted as u64);
     }
 }
 

@@ -7,11 +7,12 @@ use forebay_protocol::{CancelCause, Site, StreamError};
 
 use super::Transform;
 use super::outputs::{LeftOver, State, TransformOutlet};
-use crate::{Account, Budget, Context, Ledger, Outlet, Stage};
+use crate::{Account, Budget, Context, Fuse, Ledger, Outlet, Stage};
 
 /// The running stage of a [`Transform`].
 pub struct TransformStage<U: Stage, X: Transform<U::Out>> {
     upstream: U,
+    fuse: Fuse,
     state: State<X, <X::Outputs as IntoIterator>::IntoIter>,
     phase: Phase,
 }
@@ -37,6 +38,7 @@ where
         let state = State::new(transform, site);
         Self {
             upstream,
+            fuse: Fuse::new(),
             state,
             phase: Phase::Running,
         }
@@ -53,7 +55,7 @@ where
                 allowance,
                 emitted: &mut emitted,
             });
-            budget.spend(emitted);
+            budget.spend(emitted as u64);
         }
         !self.state.has_left_over()
     }
@@ -73,12 +75,11 @@ where
             out,
             budget,
         };
-        let polled = self.upstream.poll_run(cx, &mut inlet);
+        let polled = self.fuse.poll_run(&mut self.upstream, cx, &mut inlet);
         if let Some(error) = &self.state.failure {
             self.phase = Phase::Ended;
-            if polled.is_pending() {
-                self.upstream.cancel(&CancelCause::Failed(error.clone()));
-            }
+            self.fuse
+                .cancel(&mut self.upstream, &CancelCause::Failed(error.clone()));
             return Poll::Ready(());
         }
         match ready!(polled) {
@@ -126,11 +127,9 @@ where
     }
 
     fn cancel(&mut self, cause: &CancelCause) {
-        if self.phase == Phase::Running {
-            self.upstream.cancel(cause);
-        }
         self.phase = Phase::Ended;
         self.state.discard();
+        self.fuse.cancel(&mut self.upstream, cause);
     }
 
     fn account(&self, ledger: &mut Ledger) {

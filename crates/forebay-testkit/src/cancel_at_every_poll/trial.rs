@@ -6,7 +6,7 @@ use std::panic::{self, AssertUnwindSafe};
 
 use forebay_dsl::{Ready, Source, SourcePart};
 use forebay_protocol::{CancelCause, StreamError};
-use forebay_stage::{Stage, take_blamed};
+use forebay_stage::{Stage, replace_blamed};
 
 use super::course::{Course, Feeder};
 use super::ending::Ending;
@@ -145,7 +145,7 @@ fn drive_on<S: Stage>(feeder: &mut Feeder<'_>, sink: &mut TestSink<S>) -> Result
         match step {
             Ok(step) => step?,
             Err(payload) if payload.is::<Injected>() => {
-                let _innermost = take_blamed();
+                let _innermost = replace_blamed(None);
                 let error = StreamError::panicked(&"a panic injected by the test");
                 sink.cancel(&CancelCause::Failed(error));
             },

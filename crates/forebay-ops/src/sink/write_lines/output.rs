@@ -15,7 +15,7 @@ pub(super) const BLOCK: usize = 64 * 1024;
 /// How many blocks there are: one being filled, one being written.
 const BLOCKS: usize = 2;
 
-/// Where lines are written to. Writing starts with the first block.
+/// Where lines are written to. The writing thread starts when a line is first asked for.
 ///
 /// [`BLOCKS`] buffers circulate between this end and the writing thread; lines are taken only
 /// while one of them is here, so a slow writer slows the stream.
@@ -23,8 +23,8 @@ pub(super) struct Output<W> {
     thread: Thread<W>,
     /// The block that is being filled; `None` while the thread has all of them.
     pub(super) block: Option<Vec<u8>>,
-    /// Blocks that were never used yet.
-    fresh: usize,
+    /// Blocks that are empty and wait for their turn.
+    spare: Vec<Vec<u8>>,
 }
 
 enum Thread<W> {
@@ -47,50 +47,51 @@ enum Said {
 
 impl<W: Write + Send + 'static> Output<W> {
     pub(super) fn new(writer: W) -> Self {
+        let spare = (0..BLOCKS).map(|_| Vec::new()).collect();
         Self {
             thread: Thread::Idle(writer),
-            block: Some(Vec::new()),
-            fresh: BLOCKS - 1,
+            block: None,
+            spare,
         }
     }
 
     /// Ready once there is a block to fill.
+    ///
+    /// Listens to the writing thread in any case, so that a writer that fails while nothing
+    /// is to be written wakes the stream up.
     pub(super) fn poll_block(&mut self, cx: &Context<'_>) -> Poll<Result<(), StreamError>> {
-        while self.block.is_none() {
-            if self.fresh > 0 {
-                self.fresh -= 1;
-                self.block = Some(Vec::new());
-                break;
-            }
-            match ready!(self.poll_said(cx)) {
-                Said::Written(block) => self.block = Some(block),
+        if let Thread::Idle(_) = self.thread {
+            self.start(cx)?;
+        }
+        while let Poll::Ready(said) = self.poll_said(cx) {
+            match said {
+                Said::Written(block) => self.spare.push(block),
                 Said::Done(Err(error)) => return Poll::Ready(Err(error)),
                 Said::Done(Ok(())) => return Poll::Ready(Err(gone())),
             }
         }
-        Poll::Ready(Ok(()))
+        if self.block.is_none() {
+            self.block = self.spare.pop();
+        }
+        if self.block.is_some() {
+            Poll::Ready(Ok(()))
+        } else {
+            Poll::Pending
+        }
     }
 
     /// Gives the block at hand to the writing thread, if there is anything in it.
-    pub(super) fn send_block(&mut self, cx: &Context<'_>) -> Result<(), StreamError> {
-        if self.block.as_ref().is_none_or(Vec::is_empty) {
-            return Ok(());
-        }
-        if let Thread::Idle(_) = self.thread {
-            self.start(cx)?;
-        }
-        if let (Thread::Writing { blocks, .. }, Some(block)) = (&self.thread, self.block.take()) {
+    pub(super) fn send_block(&mut self) {
+        if let Thread::Writing { blocks, .. } = &self.thread
+            && let Some(block) = self.block.take_if(|block| !block.is_empty())
+        {
             // If the thread is done already, what it said tells why: see `poll_block`.
             let _done = blocks.send(block);
         }
-        Ok(())
     }
 
     /// Ready once all is written and flushed. Call it after the last `send_block`.
     pub(super) fn poll_close(&mut self, cx: &Context<'_>) -> Poll<Result<(), StreamError>> {
-        if let Thread::Idle(_) = self.thread {
-            self.start(cx)?;
-        }
         self.hang_up();
         loop {
             match ready!(self.poll_said(cx)) {
@@ -103,11 +104,9 @@ impl<W: Write + Send + 'static> Output<W> {
         }
     }
 
-    /// Lets the thread write what it was given, and waits for nothing.
+    /// Lets the thread write and flush what was taken, and waits for nothing.
     pub(super) fn abandon(&mut self) {
-        if let (Thread::Writing { blocks, .. }, Some(block)) = (&self.thread, self.block.take()) {
-            let _done = blocks.send(block);
-        }
+        self.send_block();
         self.thread = Thread::Gone;
     }
 
@@ -153,6 +152,8 @@ fn write_all<W: Write>(mut writer: W, blocks: &Blocks<Vec<u8>>, mut said: Sender
             return;
         }
         block.clear();
+        // A huge line must not keep its memory for as long as the stream lives.
+        block.shrink_to(2 * BLOCK);
         // There is room for every block there is; an error means that nobody listens, and
         // what was given to this thread is written all the same.
         let _unheard = said.try_send(Said::Written(block));

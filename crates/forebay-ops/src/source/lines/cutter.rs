@@ -21,6 +21,8 @@ pub(super) struct Cutter<L> {
     begun: Vec<u8>,
     /// The line in progress is too long: what follows up to its end is passed over.
     overlong: bool,
+    /// How many lines may still be cut in this run, those that are skipped included.
+    pub(super) fuel: usize,
     /// Lines that have ended, skipped ones included.
     pub(super) lines: u64,
     pub(super) skipped: u64,
@@ -37,6 +39,7 @@ impl<L: Line> Cutter<L> {
             at: 0,
             begun: Vec::new(),
             overlong: false,
+            fuel: 0,
             lines: 0,
             skipped: 0,
             failure: None,
@@ -68,7 +71,7 @@ impl<L: Line> Cutter<L> {
     /// The next line, if the block holds its end.
     #[inline]
     pub(super) fn next_line(&mut self) -> Option<L> {
-        loop {
+        while self.fuel > 0 && self.failure.is_none() {
             let start = self.at;
             let Some(length) = memchr(b'\n', &self.block[start..self.length]) else {
                 self.begin(start);
@@ -76,6 +79,7 @@ impl<L: Line> Cutter<L> {
             };
             let end = start + length;
             self.at = end + 1;
+            self.fuel -= 1;
             if !self.has_begun() {
                 let end = end - usize::from(self.block[start..end].ends_with(b"\r"));
                 if end - start <= self.options.max_length {
@@ -92,13 +96,11 @@ impl<L: Line> Cutter<L> {
                 }
             }
             self.extend(start, end);
-            if let Some(line) = self.end_line() {
+            if let Some(line) = self.end_line(true) {
                 return Some(line);
             }
-            if self.failure.is_some() {
-                return None;
-            }
         }
+        None
     }
 
     /// True if there is the beginning of a line whose end has not come.
@@ -108,7 +110,7 @@ impl<L: Line> Cutter<L> {
 
     /// The line that the end of the input cuts off. Call it when one has begun.
     pub(super) fn last_line(&mut self) -> Option<L> {
-        self.end_line()
+        self.end_line(false)
     }
 
     /// The block ends in the middle of a line.
@@ -118,26 +120,27 @@ impl<L: Line> Cutter<L> {
         self.at = end;
         self.extend(start, end);
         if self.overlong && self.options.overlong == Overlong::Fail {
-            let _none: Option<L> = self.end_line();
+            let _none: Option<L> = self.end_line(false);
         }
     }
 
     /// Adds a piece of the block to the line in progress, as far as it may grow.
     fn extend(&mut self, start: usize, end: usize) {
         // One more than allowed, since a last `\r` does not count.
-        let room = (self.options.max_length + 1).saturating_sub(self.begun.len());
+        let room = self.options.max_length.saturating_add(1) - self.begun.len();
         let piece = &self.block[start..end];
         self.begun
             .extend_from_slice(&piece[..piece.len().min(room)]);
         self.overlong |= piece.len() > room;
     }
 
-    /// The line in progress has ended: makes it, or deals with one that is too long.
-    fn end_line(&mut self) -> Option<L> {
+    /// The line in progress has ended: makes it, or deals with one that is too long. A `\r` is
+    /// part of a line end only if a newline follows.
+    fn end_line(&mut self, newline: bool) -> Option<L> {
         self.lines += 1;
         let max_length = self.options.max_length;
         let mut bytes = std::mem::take(&mut self.begun);
-        if !self.overlong && bytes.ends_with(b"\r") {
+        if newline && !self.overlong && bytes.ends_with(b"\r") {
             bytes.pop();
         }
         let overlong = std::mem::take(&mut self.overlong) || bytes.len() > max_length;

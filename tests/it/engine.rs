@@ -1,0 +1,14 @@
+//! Facts about the engine: ways to run, panics, budgets, handles.
+
+mod blame;
+mod books;
+mod budget;
+mod completion;
+mod destructors;
+mod in_place;
+mod into_stream;
+mod panics;
+mod stream_error;
+#[cfg(feature = "tokio")]
+mod tokio_runtime;
+mod unobserved;

@@ -1,0 +1,5 @@
+//! Facts about `write_lines`.
+
+mod bounds;
+mod endings;
+mod writer;
