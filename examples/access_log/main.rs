@@ -18,7 +18,7 @@
 //!   in `paths.rs`, `SLOWEST_MAX`, `FINDINGS_MAX`.
 //! - **Nothing is copied per line.** An `Entry` keeps a slice of the block that was read; only what
 //!   enters the report (a new path, one of the slowest ten) is copied, so no block stays behind.
-//! - **The ledger** at the end of the report. Every line that was read is accounted for: if the
+//! - **The ledger** at the end of the report: each stage accounts for its lines, and if a stage's
 //!   counts did not match, the last line would say so.
 //! - **Failures** end the stream with an error that still holds the `io::Error`. A malformed line is
 //!   no failure: it is an element like any other.

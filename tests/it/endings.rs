@@ -226,7 +226,7 @@ fn a_cancel_at_any_time_leaves_nothing() {
 
 #[test]
 fn an_empty_source_ends_everything_without_an_element() {
-    let empty = || Source::<u64, _, _>::empty();
+    let empty = || Source::<u64>::empty();
     assert_eq!(run_to_end(empty().boxed().head()).unwrap(), None);
     assert_eq!(
         run_to_end(empty().boxed().grouped(3).boxed().count()).unwrap(),

@@ -17,12 +17,12 @@ use crate::{FlowPart, Keep, Via, ViaFlow, ViaLeft};
 /// [`boxed`](Self::boxed) forgets `F`.
 ///
 /// ```
-/// use forebay_dsl::{Flow, Source};
+/// use forebay::{Flow, Source};
 ///
 /// let even_squares = Flow::new().map(|n: u64| n * n).filter(|n| n % 2 == 0);
 /// let source = Source::iter(1..=4).via(even_squares);
 /// assert_eq!(source.collect::<Vec<_>>().wait()?, [4, 16]);
-/// # Ok::<(), forebay_protocol::StreamError>(())
+/// # Ok::<(), forebay::StreamError>(())
 /// ```
 #[must_use = "a flow does nothing until a source is put in front of it"]
 pub struct Flow<I, O, M = (), F = BoxedFlow<I, O, M>> {
@@ -62,8 +62,10 @@ impl<I> Flow<I, I, (), Start> {
 }
 
 impl<I, O, M, F> Flow<I, O, M, F> {
+    /// A flow of your own whose stages and materialized value are made anew for each run.
+    // tidy: not an operator
     #[inline]
-    pub(crate) fn from_part(part: F) -> Self {
+    pub fn from_part(part: F) -> Self {
         Self {
             part,
             elements: PhantomData,

@@ -23,13 +23,13 @@ use crate::{SinkPart, SourcePart};
 /// gives has a method of that name.
 ///
 /// ```
-/// use forebay_dsl::Source;
+/// use forebay::Source;
 ///
 /// let outcome = Source::iter(1..=5).filter(|n| n % 2 == 1).count().wait_with_ledger();
 /// assert_eq!(outcome.result?, 3);
 /// assert_eq!((outcome.ledger.produced(), outcome.ledger.delivered()), (5, 3));
 /// assert!(outcome.ledger.is_balanced());
-/// # Ok::<(), forebay_protocol::StreamError>(())
+/// # Ok::<(), forebay::StreamError>(())
 /// ```
 #[must_use = "a graph does nothing until it is awaited or run"]
 pub struct RunnableGraph<M, G = BoxedGraph<M>> {
@@ -75,7 +75,6 @@ impl<M, G> RunnableGraph<M, G> {
 
 impl<M, G: GraphPart<Mat = M>> RunnableGraph<M, G> {
     /// Spawns the graph on `runtime` and gives its materialized value.
-    #[must_use = "the materialized value is the handle to the run"]
     pub fn run(self, runtime: &dyn Runtime) -> M
     where
         G::MeteredStage: 'static,

@@ -4,11 +4,11 @@
 /// `to_mat` and `via_mat`.
 ///
 /// ```
-/// use forebay_dsl::{Keep, Sink, Source};
+/// use forebay::{Keep, Sink, Source};
 ///
 /// let graph = Source::iter(0..3).to_mat(Sink::count(), Keep::right);
 /// assert_eq!(graph.wait()?, 3);
-/// # Ok::<(), forebay_protocol::StreamError>(())
+/// # Ok::<(), forebay::StreamError>(())
 /// ```
 #[derive(Debug)]
 pub enum Keep {}

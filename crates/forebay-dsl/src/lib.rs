@@ -33,9 +33,10 @@
 //! - Elements stay in order, and only what is wanted is pulled (laws L7 and L10).
 //! - Completion needs no demand of its own: it comes with the last element, or as soon as
 //!   it is known that there is none.
-//! - A failure of upstream needs no demand either, and what an operator holds by then is
-//!   discarded. A cancel of downstream reaches the source with its cause. The ledger counts what
-//!   either of them discards.
+//! - A failure of upstream needs no demand either. It comes after everything that elements from
+//!   before it have become: outputs that still wait for demand go first, an unfinished group is
+//!   discarded. A cancel of downstream reaches the source with its cause, and discards all that
+//!   is held. The ledger counts what either of them discards.
 //! - When a closure panics, the run fails: with an error of the kind `Panicked` that carries the
 //!   panic's text and names the operator and the source line of the call. Everything else in the
 //!   process goes on.
@@ -52,6 +53,6 @@ mod source;
 pub use flow::{BoxedFlow, Flow, Start};
 pub use graph::{BoxedGraph, Closed, GraphPart, RunnableGraph};
 pub use keep::{Keep, KeepLeft};
-pub use part::{FlowPart, SinkPart, SourcePart, Via, ViaFlow, ViaLeft};
-pub use sink::{BoxedSink, Sink};
+pub use part::{Drain, FlowPart, SinkPart, SourcePart, Via, ViaFlow, ViaLeft};
+pub use sink::{BoxedSink, Materialized, Sink};
 pub use source::{Boxed, Ready, Source};

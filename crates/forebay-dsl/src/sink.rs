@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 use forebay_engine::Completion;
 use forebay_stage::SinkOperator;
 
-pub use self::boxed::BoxedSink;
+pub use self::boxed::{BoxedSink, Materialized};
 use crate::part::Drain;
 
 /// The end of a stream of `T`. It sets the pace: what it does not ask for is not produced.
@@ -19,11 +19,11 @@ use crate::part::Drain;
 /// operator it consists of, which [`boxed`](Self::boxed) forgets.
 ///
 /// ```
-/// use forebay_dsl::{Keep, Sink, Source};
+/// use forebay::{Keep, Sink, Source};
 ///
 /// let total = Sink::fold(0, |sum, n: u32| sum + n);
 /// assert_eq!(Source::iter(1..=4).to_mat(total, Keep::right).wait()?, 10);
-/// # Ok::<(), forebay_protocol::StreamError>(())
+/// # Ok::<(), forebay::StreamError>(())
 /// ```
 #[must_use = "a sink does nothing until a source is run into it"]
 pub struct Sink<T, M, K = BoxedSink<T, M>> {

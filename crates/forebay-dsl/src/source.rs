@@ -24,14 +24,14 @@ use crate::{
 /// a function returns `Source<Event>`.
 ///
 /// ```
-/// use forebay_dsl::Source;
+/// use forebay::Source;
 ///
 /// fn squares() -> Source<u64> {
 ///     Source::iter(1..).map(|n| n * n).boxed()
 /// }
 ///
 /// assert_eq!(squares().take(3).collect::<Vec<_>>().wait()?, [1, 4, 9]);
-/// # Ok::<(), forebay_protocol::StreamError>(())
+/// # Ok::<(), forebay::StreamError>(())
 /// ```
 #[must_use = "a source does nothing until it is run into a sink"]
 pub struct Source<T, M = (), S = Boxed<T, M>> {

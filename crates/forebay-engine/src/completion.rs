@@ -16,9 +16,9 @@ use crate::sleep::sleep_until;
 /// The handle to a run on a runtime: a future of what its sink makes of the stream.
 ///
 /// Dropping it lets the run go on; [`cancel_on_drop`](Self::cancel_on_drop) ties the two
-/// together. A failure that nobody observed through its handle is logged once, with the stage
-/// and the source line.
-#[must_use = "await it to learn how the run ended, or drop it on purpose with `detach`"]
+/// together. A failure that nobody observed through its handle is logged once through `tracing`
+/// (so a program without a `tracing` subscriber does not see it), with the stage and the line.
+#[must_use = "await it to learn how the run ended, or let it go with `detach`"]
 pub struct Completion<T> {
     outcome: oneshot::Receiver<Outcome<T>>,
     canceller: Option<oneshot::Sender<CancelCause>>,
@@ -70,6 +70,8 @@ impl<T> Completion<T> {
     }
 
     /// Waits for the run on this thread, for programs without an executor.
+    ///
+    /// Not from inside a task: a pool whose threads all wait for runs of its own stands still.
     ///
     /// # Errors
     /// What ended the stream early.

@@ -11,8 +11,8 @@ use futures::future::BoxFuture;
 
 /// The built-in runtime: a pool of threads, one for each core unless told otherwise.
 ///
-/// A handle that is cheap to clone. The threads end when the last handle is dropped. Blocking
-/// jobs get a thread of their own each.
+/// A handle that is cheap to clone. The threads end when the last handle is gone; a run on the
+/// pool has one too. Blocking jobs get a thread of their own each.
 ///
 /// ```
 /// use forebay_engine::ThreadPool;

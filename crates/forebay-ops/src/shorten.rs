@@ -6,7 +6,7 @@ mod limit;
 mod take;
 mod take_while;
 
-pub use drop::Drop;
+pub use drop::Skip;
 pub use drop_while::DropWhile;
 pub use limit::{Limit, LimitExceeded};
 pub use take::Take;

@@ -12,8 +12,8 @@ type Cause = Box<dyn Error + Send + Sync>;
 /// What ended a stream early. Wraps any error once, is cheap to clone, and names the stage.
 ///
 /// `Display` says which stage failed and how; the user's own error is its
-/// [`source`](Error::source). `Debug` prints the whole chain, one cause a line, since that is
-/// what `main` and `unwrap` show.
+/// [`source`](Error::source). `Debug` prints the whole chain of causes, since
+/// that is what `main` and `unwrap` show.
 ///
 /// ```
 /// use forebay_protocol::{Site, StreamError, StreamErrorKind};

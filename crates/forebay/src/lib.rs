@@ -66,11 +66,19 @@ pub use forebay_ops::source::{LineOptions, NotUtf8, Overlong, OverlongLine};
 pub use forebay_protocol::{CancelCause, Demand, Site, StreamError, StreamErrorKind, Violation};
 pub use forebay_stage::{Account, Dropped, Ledger, Role, Runtime, Transform};
 
+/// What blueprints consist of: the types behind `Source<..>`, for those who have to name them.
+pub mod blueprint {
+    pub use forebay_dsl::{
+        Boxed, BoxedFlow, BoxedGraph, BoxedSink, Closed, Drain, FlowPart, GraphPart, KeepLeft,
+        Materialized, Ready, SinkPart, SourcePart, Start, Via, ViaFlow, ViaLeft,
+    };
+}
+
 /// For custom stages: what an operator, a source or a sink is made of.
 pub mod stage {
     pub use forebay_stage::{
-        Account, Budget, Context, Counted, Draining, Dropped, Erased, ErasedStage, Ledger, Linear,
-        LinearLogic, Operator, Outlet, Promised, Role, Runtime, SLICE, Seam, SinkLogic,
+        Account, Budget, Context, Counted, Draining, Dropped, Erased, ErasedStage, Fuse, Ledger,
+        Linear, LinearLogic, Operator, Outlet, Promised, Role, Runtime, SLICE, Seam, SinkLogic,
         SinkOperator, SinkStage, Slice, SliceBuffer, Stage, Transform, TransformStage,
         Transforming, blame,
     };

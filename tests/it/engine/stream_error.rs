@@ -64,7 +64,7 @@ fn a_failure_of_an_inner_run_keeps_its_stage_on_the_way_out() {
 
 #[test]
 fn the_first_stage_that_fails_is_the_one_that_is_named() {
-    let failing = Source::<u64, _, _>::failed("no such topic");
+    let failing = Source::<u64>::failed("no such topic");
     let error = run_to_end(failing.try_map(Ok::<_, &str>).limit(3).count()).unwrap_err();
     assert_eq!(error.site().unwrap().name(), "failed");
     let error = run_to_end(

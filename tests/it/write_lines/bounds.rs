@@ -65,10 +65,7 @@ fn a_stream_of_many_blocks_is_written_byte_for_byte() {
 #[test]
 fn an_empty_stream_is_flushed_once() {
     let (paper, reading) = Paper::new();
-    let written = Source::<&str, _, _>::empty()
-        .write_lines(paper)
-        .wait()
-        .unwrap();
+    let written = Source::<&str>::empty().write_lines(paper).wait().unwrap();
     assert_eq!(written, Written::default());
     assert_eq!((reading.writes(), reading.flushes()), (0, 1));
     reading.wait_for_drop();

@@ -39,7 +39,7 @@ macro_rules! group_operators {
         /// # Examples
         ///
         /// ```
-        /// use forebay_dsl::Source;
+        /// use forebay::Source;
         ///
         /// let groups = Source::iter(1..=5).grouped(2);
         /// let all = groups.clone().collect::<Vec<_>>().wait()?;
@@ -48,7 +48,7 @@ macro_rules! group_operators {
         /// let outcome = groups.take(2).collect::<Vec<Vec<u64>>>().wait_with_ledger();
         /// assert_eq!(outcome.result?, [[1, 2], [3, 4]]);
         /// assert_eq!(outcome.ledger.produced(), 4);
-        /// # Ok::<(), forebay_protocol::StreamError>(())
+        /// # Ok::<(), forebay::StreamError>(())
         /// ```
         ///
         /// # Panics
@@ -96,7 +96,7 @@ macro_rules! group_operators {
         /// # Examples
         ///
         /// ```
-        /// use forebay_dsl::Source;
+        /// use forebay::Source;
         ///
         /// let spaced = Source::iter(["a", "b", "c"]).intersperse(" ");
         /// assert_eq!(spaced.clone().collect::<String>().wait()?, "a b c");
@@ -105,7 +105,7 @@ macro_rules! group_operators {
         /// assert_eq!(outcome.result?, "a ");
         /// assert_eq!(outcome.ledger.produced(), 2); // "b" had to come first,
         /// assert_eq!(outcome.ledger.discarded(), 1); // and was held when `take` had enough.
-        /// # Ok::<(), forebay_protocol::StreamError>(())
+        /// # Ok::<(), forebay::StreamError>(())
         /// ```
         ///
         /// See also [`intersperse_between`](Self::intersperse_between), which also opens and
@@ -154,7 +154,7 @@ macro_rules! group_operators {
         /// # Examples
         ///
         /// ```
-        /// use forebay_dsl::Source;
+        /// use forebay::Source;
         ///
         /// let list = Source::iter(["1", "2", "3"]).intersperse_between("[", ", ", "]");
         /// assert_eq!(list.collect::<String>().wait()?, "[1, 2, 3]");
@@ -166,7 +166,7 @@ macro_rules! group_operators {
         /// let outcome = endless.take(1).collect::<String>().wait_with_ledger();
         /// assert_eq!(outcome.result?, "[");
         /// assert_eq!(outcome.ledger.produced(), 0);
-        /// # Ok::<(), forebay_protocol::StreamError>(())
+        /// # Ok::<(), forebay::StreamError>(())
         /// ```
         #[doc(alias = "intercalate")]
         #[doc(alias = "surround")]

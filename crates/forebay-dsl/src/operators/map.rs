@@ -32,7 +32,7 @@ macro_rules! map_operators {
         /// # Examples
         ///
         /// ```
-        /// use forebay_dsl::Source;
+        /// use forebay::Source;
         ///
         /// let mut calls = 0;
         /// let doubled = Source::iter(1..).map(|n: u64| {
@@ -41,7 +41,7 @@ macro_rules! map_operators {
         /// });
         /// assert_eq!(doubled.take(3).collect::<Vec<_>>().wait()?, [2, 4, 6]);
         /// assert_eq!(calls, 3); // The source is endless, and no call was for nothing.
-        /// # Ok::<(), forebay_protocol::StreamError>(())
+        /// # Ok::<(), forebay::StreamError>(())
         /// ```
         ///
         /// See also [`try_map`](Self::try_map), where `f` may fail,
@@ -87,7 +87,7 @@ macro_rules! map_operators {
         /// ```
         /// use std::num::ParseIntError;
         ///
-        /// use forebay_dsl::Source;
+        /// use forebay::Source;
         ///
         /// let numbers = Source::iter(["1", "2", "x", "4"]).try_map(str::parse::<u64>);
         /// let outcome = numbers.collect::<Vec<_>>().wait_with_ledger();
@@ -135,13 +135,13 @@ macro_rules! map_operators {
         /// # Examples
         ///
         /// ```
-        /// use forebay_dsl::Source;
+        /// use forebay::Source;
         ///
         /// let mut seen = Vec::new();
         /// let source = Source::iter(1..).inspect(|n| seen.push(*n)).filter(|n| n % 3 == 0);
         /// assert_eq!(source.take(2).collect::<Vec<u64>>().wait()?, [3, 6]);
         /// assert_eq!(seen, [1, 2, 3, 4, 5, 6]); // 7 was not pulled to find that out.
-        /// # Ok::<(), forebay_protocol::StreamError>(())
+        /// # Ok::<(), forebay::StreamError>(())
         /// ```
         #[doc(alias = "tap")]
         #[doc(alias = "peek")]
@@ -183,13 +183,13 @@ macro_rules! map_operators {
         /// # Examples
         ///
         /// ```
-        /// use forebay_dsl::Source;
+        /// use forebay::Source;
         ///
         /// let outcome = Source::iter("abcdef".chars()).zip_with_index().take(2);
         /// let outcome = outcome.collect::<Vec<_>>().wait_with_ledger();
         /// assert_eq!(outcome.result?, [('a', 0), ('b', 1)]);
         /// assert_eq!(outcome.ledger.produced(), 2);
-        /// # Ok::<(), forebay_protocol::StreamError>(())
+        /// # Ok::<(), forebay::StreamError>(())
         /// ```
         #[doc(alias = "enumerate")]
         #[doc(alias = "index")]
@@ -226,7 +226,7 @@ macro_rules! map_operators {
         /// # Examples
         ///
         /// ```
-        /// use forebay_dsl::Source;
+        /// use forebay::Source;
         ///
         /// let totals = Source::iter([1, 2, 3]).scan(0, |sum, n| sum + n);
         /// assert_eq!(totals.clone().collect::<Vec<_>>().wait()?, [0, 1, 3, 6]);
@@ -234,7 +234,7 @@ macro_rules! map_operators {
         /// let outcome = totals.head().wait_with_ledger();
         /// assert_eq!(outcome.result?, Some(0));
         /// assert_eq!(outcome.ledger.produced(), 0); // `zero` needs no element.
-        /// # Ok::<(), forebay_protocol::StreamError>(())
+        /// # Ok::<(), forebay::StreamError>(())
         /// ```
         ///
         /// See also [`Sink::fold`](crate::Sink::fold), which gives the last state only, and

@@ -1,6 +1,6 @@
 //! A stream becomes shorter.
 
-use forebay_ops::shorten::{Drop, DropWhile, Limit, Take, TakeWhile};
+use forebay_ops::shorten::{DropWhile, Limit, Skip, Take, TakeWhile};
 use forebay_protocol::Site;
 
 use crate::{Flow, Source, Via};
@@ -32,12 +32,12 @@ macro_rules! shorten_operators {
         /// # Examples
         ///
         /// ```
-        /// use forebay_dsl::Source;
+        /// use forebay::Source;
         ///
         /// let outcome = Source::iter(1..).take(3).collect::<Vec<u64>>().wait_with_ledger();
         /// assert_eq!(outcome.result?, [1, 2, 3]);
         /// assert_eq!(outcome.ledger.produced(), 3);
-        /// # Ok::<(), forebay_protocol::StreamError>(())
+        /// # Ok::<(), forebay::StreamError>(())
         /// ```
         ///
         /// See also [`limit`](Self::limit), which fails when there is more, and
@@ -73,13 +73,13 @@ macro_rules! shorten_operators {
         /// # Examples
         ///
         /// ```
-        /// use forebay_dsl::Source;
+        /// use forebay::Source;
         ///
         /// let small = Source::iter(1..).take_while(|n: &u64| n * n < 10);
         /// let outcome = small.collect::<Vec<_>>().wait_with_ledger();
         /// assert_eq!(outcome.result?, [1, 2, 3]);
         /// assert_eq!(outcome.ledger.produced(), 4); // 4 had to be seen to be rejected.
-        /// # Ok::<(), forebay_protocol::StreamError>(())
+        /// # Ok::<(), forebay::StreamError>(())
         /// ```
         ///
         /// See also [`filter`](Self::filter), which goes on, and
@@ -123,7 +123,7 @@ macro_rules! shorten_operators {
         /// # Examples
         ///
         /// ```
-        /// use forebay_dsl::Source;
+        /// use forebay::Source;
         ///
         /// let rest = Source::iter(1..=4).drop(2);
         /// assert_eq!(rest.clone().collect::<Vec<u64>>().wait()?, [3, 4]);
@@ -131,14 +131,14 @@ macro_rules! shorten_operators {
         /// let outcome = rest.head().wait_with_ledger();
         /// assert_eq!(outcome.result?, Some(3));
         /// assert_eq!(outcome.ledger.produced(), 3); // Two to drop, one to emit.
-        /// # Ok::<(), forebay_protocol::StreamError>(())
+        /// # Ok::<(), forebay::StreamError>(())
         /// ```
         ///
         /// See also [`take`](Self::take), the other half, and [`drop_while`](Self::drop_while).
         #[doc(alias = "skip")]
         #[inline]
-        pub fn drop(self, count: u64) -> $Blueprint<$($input,)? T, M, Via<$P, Drop>> {
-            self.operator(Drop::new(count))
+        pub fn drop(self, count: u64) -> $Blueprint<$($input,)? T, M, Via<$P, Skip>> {
+            self.operator(Skip::new(count))
         }
 
         /// Emits all elements from the first one on for which `predicate` is false.
@@ -166,7 +166,7 @@ macro_rules! shorten_operators {
         /// # Examples
         ///
         /// ```
-        /// use forebay_dsl::Source;
+        /// use forebay::Source;
         ///
         /// let rest = Source::iter([1, 2, 3, 1]).drop_while(|n| *n < 3);
         /// assert_eq!(rest.clone().collect::<Vec<u64>>().wait()?, [3, 1]);
@@ -174,7 +174,7 @@ macro_rules! shorten_operators {
         /// let outcome = rest.head().wait_with_ledger();
         /// assert_eq!(outcome.result?, Some(3));
         /// assert_eq!(outcome.ledger.produced(), 3);
-        /// # Ok::<(), forebay_protocol::StreamError>(())
+        /// # Ok::<(), forebay::StreamError>(())
         /// ```
         ///
         /// See also [`filter`](Self::filter), which asks about every element, and
@@ -224,7 +224,7 @@ macro_rules! shorten_operators {
         /// # Examples
         ///
         /// ```
-        /// use forebay_dsl::Source;
+        /// use forebay::Source;
         ///
         /// let lines = Source::iter(["a", "b", "c"]);
         /// assert_eq!(lines.clone().limit(3).collect::<Vec<_>>().wait()?, ["a", "b", "c"]);
@@ -232,7 +232,7 @@ macro_rules! shorten_operators {
         /// let outcome = lines.limit(1).collect::<Vec<_>>().wait_with_ledger();
         /// assert_eq!(outcome.result.unwrap_err().site().unwrap().name(), "limit");
         /// assert_eq!(outcome.ledger.produced(), 2); // "c" was never pulled.
-        /// # Ok::<(), forebay_protocol::StreamError>(())
+        /// # Ok::<(), forebay::StreamError>(())
         /// ```
         #[doc(alias = "at_most")]
         #[doc(alias = "max_elements")]

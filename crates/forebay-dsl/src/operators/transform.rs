@@ -34,13 +34,13 @@ macro_rules! transform_operators {
         /// # Examples
         ///
         /// ```
-        /// use forebay_dsl::Source;
+        /// use forebay::Source;
         ///
         /// let even = Source::iter(1..).filter(|n: &u64| n % 2 == 0).take(2);
         /// let outcome = even.collect::<Vec<_>>().wait_with_ledger();
         /// assert_eq!(outcome.result?, [2, 4]);
         /// assert_eq!(outcome.ledger.produced(), 4);
-        /// # Ok::<(), forebay_protocol::StreamError>(())
+        /// # Ok::<(), forebay::StreamError>(())
         /// ```
         ///
         /// See also [`take_while`](Self::take_while), which ends the stream, and
@@ -81,14 +81,14 @@ macro_rules! transform_operators {
         /// # Examples
         ///
         /// ```
-        /// use forebay_dsl::Source;
+        /// use forebay::Source;
         ///
         /// let texts = Source::iter(["1", "x", "3", "4"]);
         /// let numbers = texts.filter_map(|text| text.parse::<u64>().ok()).take(2);
         /// let outcome = numbers.collect::<Vec<_>>().wait_with_ledger();
         /// assert_eq!(outcome.result?, [1, 3]);
         /// assert_eq!(outcome.ledger.produced(), 3);
-        /// # Ok::<(), forebay_protocol::StreamError>(())
+        /// # Ok::<(), forebay::StreamError>(())
         /// ```
         ///
         /// See also [`try_map`](Self::try_map), which fails instead of leaving elements out.
@@ -135,7 +135,7 @@ macro_rules! transform_operators {
         /// # Examples
         ///
         /// ```
-        /// use forebay_dsl::Source;
+        /// use forebay::Source;
         ///
         /// let words = Source::iter(["to be", "", "or not"]).map_concat(str::split_whitespace);
         /// assert_eq!(words.collect::<Vec<_>>().wait()?, ["to", "be", "or", "not"]);
@@ -144,7 +144,7 @@ macro_rules! transform_operators {
         /// let outcome = endless.take(3).collect::<Vec<_>>().wait_with_ledger();
         /// assert_eq!(outcome.result?, [1, 2, 3]);
         /// assert_eq!(outcome.ledger.produced(), 1); // 10 never had its turn.
-        /// # Ok::<(), forebay_protocol::StreamError>(())
+        /// # Ok::<(), forebay::StreamError>(())
         /// ```
         ///
         /// See also [`transform`](Self::transform), which does the same with a state and a last
@@ -206,9 +206,9 @@ macro_rules! transform_operators {
         /// # Examples
         ///
         /// ```
-        /// use forebay_dsl::Source;
-        /// use forebay_protocol::StreamError;
-        /// use forebay_stage::Transform;
+        /// use forebay::Source;
+        /// use forebay::StreamError;
+        /// use forebay::Transform;
         ///
         /// /// Emits each run of equal elements as the element and its count.
         /// #[derive(Default)]

@@ -20,12 +20,12 @@ impl<T> Sink<T, (), ()> {
     /// # Examples
     ///
     /// ```
-    /// use forebay_dsl::{Keep, Sink, Source};
+    /// use forebay::{Keep, Sink, Source};
     ///
     /// let sum = Sink::fold(0, |sum, n: u64| sum + n);
     /// assert_eq!(Source::iter(1..=4).to_mat(sum, Keep::right).wait()?, 10);
     /// assert_eq!(Source::iter(1..=4).fold(1, |product, n: u64| product * n).wait()?, 24);
-    /// # Ok::<(), forebay_protocol::StreamError>(())
+    /// # Ok::<(), forebay::StreamError>(())
     /// ```
     ///
     /// See also [`try_fold`](Self::try_fold), where `f` may fail, and
@@ -60,7 +60,7 @@ impl<T> Sink<T, (), ()> {
     /// # Examples
     ///
     /// ```
-    /// use forebay_dsl::{Keep, Sink, Source};
+    /// use forebay::{Keep, Sink, Source};
     ///
     /// let sum = Sink::try_fold(0_u8, |sum, n: u8| sum.checked_add(n).ok_or("over a byte"));
     /// let outcome = Source::iter([200, 50, 7, 1]).to_mat(sum, Keep::right).wait_with_ledger();
@@ -94,13 +94,13 @@ impl<T> Sink<T, (), ()> {
     /// # Examples
     ///
     /// ```
-    /// use forebay_dsl::{Keep, Sink, Source};
+    /// use forebay::{Keep, Sink, Source};
     ///
     /// let mut greeted = Vec::new();
     /// let greet = Sink::for_each(|name: &str| greeted.push(format!("hello {name}")));
     /// Source::iter(["Ada", "Alan"]).to_mat(greet, Keep::right).wait()?;
     /// assert_eq!(greeted, ["hello Ada", "hello Alan"]);
-    /// # Ok::<(), forebay_protocol::StreamError>(())
+    /// # Ok::<(), forebay::StreamError>(())
     /// ```
     ///
     /// See also [`try_fold`](Self::try_fold), for an action that may fail, and
@@ -136,12 +136,12 @@ impl<T> Sink<T, (), ()> {
     /// ```
     /// use std::collections::BTreeSet;
     ///
-    /// use forebay_dsl::{Keep, Sink, Source};
+    /// use forebay::{Keep, Sink, Source};
     ///
     /// let letters = Source::iter("mississippi".chars()).limit(1000);
     /// let set = letters.to_mat(Sink::collect::<BTreeSet<_>>(), Keep::right).wait()?;
     /// assert_eq!(set.into_iter().collect::<String>(), "imps");
-    /// # Ok::<(), forebay_protocol::StreamError>(())
+    /// # Ok::<(), forebay::StreamError>(())
     /// ```
     #[doc(alias = "to_vec")]
     #[doc(alias = "to_list")]
@@ -168,11 +168,11 @@ impl<T> Sink<T, (), ()> {
     /// # Examples
     ///
     /// ```
-    /// use forebay_dsl::{Keep, Sink, Source};
+    /// use forebay::{Keep, Sink, Source};
     ///
     /// let count = Source::iter("forebay".chars()).to_mat(Sink::count(), Keep::right);
     /// assert_eq!(count.wait()?, 7);
-    /// # Ok::<(), forebay_protocol::StreamError>(())
+    /// # Ok::<(), forebay::StreamError>(())
     /// ```
     #[doc(alias = "length")]
     #[doc(alias = "size")]
@@ -194,12 +194,12 @@ impl<T> Sink<T, (), ()> {
     /// # Examples
     ///
     /// ```
-    /// use forebay_dsl::{Keep, Sink, Source};
+    /// use forebay::{Keep, Sink, Source};
     ///
     /// let outcome = Source::iter(1_u64..).to_mat(Sink::head(), Keep::right).wait_with_ledger();
     /// assert_eq!(outcome.result?, Some(1));
     /// assert_eq!(outcome.ledger.produced(), 1);
-    /// # Ok::<(), forebay_protocol::StreamError>(())
+    /// # Ok::<(), forebay::StreamError>(())
     /// ```
     ///
     /// See also [`last`](Self::last), and [`Source::take`](crate::Source::take) for the first few.
@@ -229,11 +229,11 @@ impl<T> Sink<T, (), ()> {
     /// # Examples
     ///
     /// ```
-    /// use forebay_dsl::{Keep, Sink, Source};
+    /// use forebay::{Keep, Sink, Source};
     ///
     /// assert_eq!(Source::iter([1, 2, 3]).to_mat(Sink::last(), Keep::right).wait()?, Some(3));
-    /// assert_eq!(Source::<u8, _, _>::empty().last().wait()?, None);
-    /// # Ok::<(), forebay_protocol::StreamError>(())
+    /// assert_eq!(Source::<u8>::empty().last().wait()?, None);
+    /// # Ok::<(), forebay::StreamError>(())
     /// ```
     ///
     /// See also [`head`](Self::head).
@@ -260,13 +260,13 @@ impl<T> Sink<T, (), ()> {
     /// # Examples
     ///
     /// ```
-    /// use forebay_dsl::{Keep, Sink, Source};
+    /// use forebay::{Keep, Sink, Source};
     ///
     /// let mut seen = 0;
     /// let source = Source::iter(1..=3).inspect(|_| seen += 1);
     /// source.to_mat(Sink::ignore(), Keep::right).wait()?;
     /// assert_eq!(seen, 3);
-    /// # Ok::<(), forebay_protocol::StreamError>(())
+    /// # Ok::<(), forebay::StreamError>(())
     /// ```
     #[doc(alias = "drain")]
     #[doc(alias = "devnull")]

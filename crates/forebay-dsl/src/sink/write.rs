@@ -25,12 +25,12 @@ impl<T: AsRef<[u8]>> Sink<T, (), ()> {
     /// # Examples
     ///
     /// ```
-    /// use forebay_dsl::{Keep, Sink, Source};
+    /// use forebay::{Keep, Sink, Source};
     ///
     /// let words = Source::iter(["one", "two"]).to_mat(Sink::write_lines(std::io::sink()), Keep::right);
     /// let written = words.wait()?;
     /// assert_eq!((written.lines, written.bytes), (2, 8));
-    /// # Ok::<(), forebay_protocol::StreamError>(())
+    /// # Ok::<(), forebay::StreamError>(())
     /// ```
     #[track_caller]
     pub fn write_lines<W>(writer: W) -> Sink<T, Completion<Written>, Drain<WriteLines<W>>>

@@ -89,8 +89,8 @@ where
 {
     /// Forgets the types of the stages, so that the source can be named, stored and returned.
     ///
-    /// Elements cross the seam in slices of up to 256, which makes it nearly free; demand
-    /// crosses exactly. One slice is held at the seam while downstream takes it.
+    /// Elements cross the seam in slices of up to 256: a copy for each of them, a virtual call for
+    /// each slice. Demand crosses exactly. One slice is held at the seam while downstream takes it.
     // tidy: not an operator
     #[track_caller]
     pub fn boxed(self) -> Source<T, M>

@@ -9,7 +9,7 @@ use futures::Stream;
 
 use super::{Ready, Source};
 
-impl<T> Source<T, (), Ready<()>> {
+impl<T> Source<T> {
     /// Emits the elements of anything that can be iterated over, pulled as they are wanted.
     ///
     /// The iterator is made at once and advanced only on demand, so it may be lazy and it may be
@@ -26,14 +26,14 @@ impl<T> Source<T, (), Ready<()>> {
     /// # Examples
     ///
     /// ```
-    /// use forebay_dsl::Source;
+    /// use forebay::Source;
     ///
     /// assert_eq!(Source::iter(["a", "b"]).collect::<Vec<_>>().wait()?, ["a", "b"]);
     ///
     /// let outcome = Source::iter(1_u64..).head().wait_with_ledger();
     /// assert_eq!(outcome.result?, Some(1));
     /// assert_eq!(outcome.ledger.produced(), 1);
-    /// # Ok::<(), forebay_protocol::StreamError>(())
+    /// # Ok::<(), forebay::StreamError>(())
     /// ```
     ///
     /// See also [`from_fn`](Self::from_fn) and [`unfold`](Self::unfold), which need no iterator,
@@ -61,10 +61,10 @@ impl<T> Source<T, (), Ready<()>> {
     /// # Examples
     ///
     /// ```
-    /// use forebay_dsl::Source;
+    /// use forebay::Source;
     ///
     /// assert_eq!(Source::single("x").collect::<Vec<_>>().wait()?, ["x"]);
-    /// # Ok::<(), forebay_protocol::StreamError>(())
+    /// # Ok::<(), forebay::StreamError>(())
     /// ```
     #[doc(alias = "just")]
     #[doc(alias = "once")]
@@ -88,10 +88,10 @@ impl<T> Source<T, (), Ready<()>> {
     /// # Examples
     ///
     /// ```
-    /// use forebay_dsl::Source;
+    /// use forebay::Source;
     ///
-    /// assert_eq!(Source::<u8, _, _>::empty().head().wait()?, None);
-    /// # Ok::<(), forebay_protocol::StreamError>(())
+    /// assert_eq!(Source::<u8>::empty().head().wait()?, None);
+    /// # Ok::<(), forebay::StreamError>(())
     /// ```
     #[doc(alias = "none")]
     #[inline]
@@ -114,9 +114,9 @@ impl<T> Source<T, (), Ready<()>> {
     /// # Examples
     ///
     /// ```
-    /// use forebay_dsl::Source;
+    /// use forebay::Source;
     ///
-    /// let error = Source::<u8, _, _>::failed("no such topic").head().wait().unwrap_err();
+    /// let error = Source::<u8>::failed("no such topic").head().wait().unwrap_err();
     /// assert_eq!(error.cause().to_string(), "no such topic");
     /// assert_eq!(error.site().unwrap().name(), "failed");
     /// ```
@@ -142,12 +142,12 @@ impl<T> Source<T, (), Ready<()>> {
     /// # Examples
     ///
     /// ```
-    /// use forebay_dsl::Source;
+    /// use forebay::Source;
     ///
     /// let outcome = Source::repeat("ha").take(3).collect::<String>().wait_with_ledger();
     /// assert_eq!(outcome.result?, "hahaha");
     /// assert_eq!(outcome.ledger.produced(), 3);
-    /// # Ok::<(), forebay_protocol::StreamError>(())
+    /// # Ok::<(), forebay::StreamError>(())
     /// ```
     #[doc(alias = "cycle")]
     #[doc(alias = "forever")]
@@ -174,7 +174,7 @@ impl<T> Source<T, (), Ready<()>> {
     /// # Examples
     ///
     /// ```
-    /// use forebay_dsl::Source;
+    /// use forebay::Source;
     ///
     /// let mut calls = 0;
     /// let squares = Source::from_fn(|| {
@@ -183,7 +183,7 @@ impl<T> Source<T, (), Ready<()>> {
     /// });
     /// assert_eq!(squares.take(3).collect::<Vec<u64>>().wait()?, [1, 4, 9]);
     /// assert_eq!(calls, 3);
-    /// # Ok::<(), forebay_protocol::StreamError>(())
+    /// # Ok::<(), forebay::StreamError>(())
     /// ```
     ///
     /// See also [`unfold`](Self::unfold), which hands a state from call to call.
@@ -214,13 +214,13 @@ impl<T> Source<T, (), Ready<()>> {
     /// # Examples
     ///
     /// ```
-    /// use forebay_dsl::Source;
+    /// use forebay::Source;
     ///
     /// let fibonacci = Source::unfold((0, 1), |(a, b): (u64, u64)| Some(((b, a + b), a)));
     /// let outcome = fibonacci.take(6).collect::<Vec<_>>().wait_with_ledger();
     /// assert_eq!(outcome.result?, [0, 1, 1, 2, 3, 5]);
     /// assert_eq!(outcome.ledger.produced(), 6);
-    /// # Ok::<(), forebay_protocol::StreamError>(())
+    /// # Ok::<(), forebay::StreamError>(())
     /// ```
     ///
     /// See also [`try_unfold`](Self::try_unfold), where a step may fail.
@@ -253,7 +253,7 @@ impl<T> Source<T, (), Ready<()>> {
     /// # Examples
     ///
     /// ```
-    /// use forebay_dsl::Source;
+    /// use forebay::Source;
     ///
     /// let pages = Source::try_unfold(1, |page: u32| match page {
     ///     3 => Err("page 3 is torn"),
@@ -263,7 +263,7 @@ impl<T> Source<T, (), Ready<()>> {
     ///
     /// let error = pages.count().wait().unwrap_err();
     /// assert_eq!(error.cause().to_string(), "page 3 is torn");
-    /// # Ok::<(), forebay_protocol::StreamError>(())
+    /// # Ok::<(), forebay::StreamError>(())
     /// ```
     #[doc(alias = "try_from_fn")]
     #[doc(alias = "cursor")]
@@ -295,14 +295,14 @@ impl<T> Source<T, (), Ready<()>> {
     /// # Examples
     ///
     /// ```
-    /// use forebay_dsl::Source;
+    /// use forebay::Source;
     /// use futures::stream;
     ///
     /// let firsts = Source::from_stream(stream::iter(1..)).take(2).collect::<Vec<u64>>();
     /// let outcome = firsts.wait_with_ledger();
     /// assert_eq!(outcome.result?, [1, 2]);
     /// assert_eq!(outcome.ledger.produced(), 2);
-    /// # Ok::<(), forebay_protocol::StreamError>(())
+    /// # Ok::<(), forebay::StreamError>(())
     /// ```
     ///
     /// See also [`into_stream`](Self::into_stream), the way back.

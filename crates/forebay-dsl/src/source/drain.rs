@@ -12,7 +12,7 @@ use super::{Drain, Source};
 use crate::{Closed, Keep, RunnableGraph, Sink, SourcePart};
 
 /// A source that ends in the sink `K`, whose value is the graph's.
-type Into<M, S, K, O> =
+type Drained<M, S, K, O> =
     RunnableGraph<Completion<O>, Closed<S, Drain<K>, fn(M, Completion<O>) -> Completion<O>>>;
 
 impl<T, M, S: SourcePart<Out = T, Mat = M>> Source<T, M, S> {
@@ -20,7 +20,7 @@ impl<T, M, S: SourcePart<Out = T, Mat = M>> Source<T, M, S> {
     // tidy: not an operator
     #[inline]
     #[track_caller]
-    pub fn fold<A, F>(self, zero: A, f: F) -> Into<M, S, Fold<A, F>, A>
+    pub fn fold<A, F>(self, zero: A, f: F) -> Drained<M, S, Fold<A, F>, A>
     where
         A: Send,
         F: FnMut(A, T) -> A + Send,
@@ -32,10 +32,10 @@ impl<T, M, S: SourcePart<Out = T, Mat = M>> Source<T, M, S> {
     // tidy: not an operator
     #[inline]
     #[track_caller]
-    pub fn try_fold<A, E, F>(self, zero: A, f: F) -> Into<M, S, TryFold<A, F>, A>
+    pub fn try_fold<A, E, F>(self, zero: A, f: F) -> Drained<M, S, TryFold<A, F>, A>
     where
         A: Send,
-        E: std::convert::Into<Box<dyn Error + Send + Sync>>,
+        E: Into<Box<dyn Error + Send + Sync>>,
         F: FnMut(A, T) -> Result<A, E> + Send,
     {
         self.to_mat(Sink::try_fold(zero, f), Keep::right)
@@ -45,7 +45,7 @@ impl<T, M, S: SourcePart<Out = T, Mat = M>> Source<T, M, S> {
     // tidy: not an operator
     #[inline]
     #[track_caller]
-    pub fn for_each<F>(self, f: F) -> Into<M, S, ForEach<F>, ()>
+    pub fn for_each<F>(self, f: F) -> Drained<M, S, ForEach<F>, ()>
     where
         F: FnMut(T) + Send,
     {
@@ -56,7 +56,7 @@ impl<T, M, S: SourcePart<Out = T, Mat = M>> Source<T, M, S> {
     // tidy: not an operator
     #[inline]
     #[track_caller]
-    pub fn collect<C>(self) -> Into<M, S, Collect<C>, C>
+    pub fn collect<C>(self) -> Drained<M, S, Collect<C>, C>
     where
         C: Default + Extend<T> + Send,
     {
@@ -67,7 +67,7 @@ impl<T, M, S: SourcePart<Out = T, Mat = M>> Source<T, M, S> {
     // tidy: not an operator
     #[inline]
     #[track_caller]
-    pub fn count(self) -> Into<M, S, Count, u64> {
+    pub fn count(self) -> Drained<M, S, Count, u64> {
         self.to_mat(Sink::count(), Keep::right)
     }
 
@@ -75,7 +75,7 @@ impl<T, M, S: SourcePart<Out = T, Mat = M>> Source<T, M, S> {
     // tidy: not an operator
     #[inline]
     #[track_caller]
-    pub fn head(self) -> Into<M, S, Head, Option<T>>
+    pub fn head(self) -> Drained<M, S, Head, Option<T>>
     where
         T: Send,
     {
@@ -86,7 +86,7 @@ impl<T, M, S: SourcePart<Out = T, Mat = M>> Source<T, M, S> {
     // tidy: not an operator
     #[inline]
     #[track_caller]
-    pub fn last(self) -> Into<M, S, Last, Option<T>>
+    pub fn last(self) -> Drained<M, S, Last, Option<T>>
     where
         T: Send,
     {
@@ -97,14 +97,14 @@ impl<T, M, S: SourcePart<Out = T, Mat = M>> Source<T, M, S> {
     // tidy: not an operator
     #[inline]
     #[track_caller]
-    pub fn ignore(self) -> Into<M, S, Ignore, ()> {
+    pub fn ignore(self) -> Drained<M, S, Ignore, ()> {
         self.to_mat(Sink::ignore(), Keep::right)
     }
 
     /// Writes each element as a line: [`Sink::write_lines`].
     // tidy: not an operator
     #[track_caller]
-    pub fn write_lines<W>(self, writer: W) -> Into<M, S, WriteLines<W>, Written>
+    pub fn write_lines<W>(self, writer: W) -> Drained<M, S, WriteLines<W>, Written>
     where
         T: AsRef<[u8]>,
         W: Write + Send + 'static,

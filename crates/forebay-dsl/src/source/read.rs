@@ -8,7 +8,7 @@ use forebay_protocol::Site;
 
 use super::{Ready, Source};
 
-impl Source<String, (), Ready<()>> {
+impl Source<String> {
     /// Emits the lines of a file, of standard input, or of anything else that can be read.
     ///
     /// Lines come without their end (`\n` or `\r\n`); what follows the last line end is a line
@@ -26,12 +26,12 @@ impl Source<String, (), Ready<()>> {
     /// # Examples
     ///
     /// ```
-    /// use forebay_dsl::Source;
+    /// use forebay::Source;
     ///
     /// let text = "one\ntwo\r\nthree".as_bytes();
     /// let lines: Vec<String> = Source::lines(text).collect().wait()?;
     /// assert_eq!(lines, ["one", "two", "three"]);
-    /// # Ok::<(), forebay_protocol::StreamError>(())
+    /// # Ok::<(), forebay::StreamError>(())
     /// ```
     #[track_caller]
     pub fn lines<R>(reader: R) -> Source<String, (), Ready<Lines<R, String>>>
@@ -54,8 +54,8 @@ impl Source<String, (), Ready<()>> {
     /// # Examples
     ///
     /// ```
-    /// use forebay_dsl::Source;
-    /// use forebay_ops::source::{LineOptions, Overlong};
+    /// use forebay::Source;
+    /// use forebay::{LineOptions, Overlong};
     ///
     /// let options = LineOptions { max_length: 3, overlong: Overlong::Skip };
     /// let outcome = Source::lines_with("one\nthree\ntwo".as_bytes(), options)
@@ -63,7 +63,7 @@ impl Source<String, (), Ready<()>> {
     ///     .wait_with_ledger();
     /// assert_eq!(outcome.result?, ["one", "two"]);
     /// assert_eq!(outcome.ledger.dropped(), 1);
-    /// # Ok::<(), forebay_protocol::StreamError>(())
+    /// # Ok::<(), forebay::StreamError>(())
     /// ```
     #[track_caller]
     pub fn lines_with<R>(
@@ -78,7 +78,7 @@ impl Source<String, (), Ready<()>> {
     }
 }
 
-impl Source<Bytes, (), Ready<()>> {
+impl Source<Bytes> {
     /// Emits the lines of anything that can be read, as bytes that need not be text.
     ///
     /// As [`lines`](Source::lines), but a line points into the block that it was read with:
@@ -95,12 +95,12 @@ impl Source<Bytes, (), Ready<()>> {
     /// # Examples
     ///
     /// ```
-    /// use forebay_dsl::Source;
+    /// use forebay::Source;
     ///
     /// let bytes = &b"GET /\n\xff\xfe\n"[..];
     /// let longest = Source::byte_lines(bytes).fold(0, |most, line| line.len().max(most));
     /// assert_eq!(longest.wait()?, 5);
-    /// # Ok::<(), forebay_protocol::StreamError>(())
+    /// # Ok::<(), forebay::StreamError>(())
     /// ```
     #[track_caller]
     pub fn byte_lines<R>(reader: R) -> Source<Bytes, (), Ready<Lines<R, Bytes>>>
@@ -123,13 +123,13 @@ impl Source<Bytes, (), Ready<()>> {
     /// # Examples
     ///
     /// ```
-    /// use forebay_dsl::Source;
-    /// use forebay_ops::source::{LineOptions, Overlong};
+    /// use forebay::Source;
+    /// use forebay::{LineOptions, Overlong};
     ///
     /// let options = LineOptions { max_length: 3, overlong: Overlong::Truncate };
     /// let lines = Source::byte_lines_with("one\nthree".as_bytes(), options);
     /// assert_eq!(lines.collect::<Vec<_>>().wait()?, ["one", "thr"]);
-    /// # Ok::<(), forebay_protocol::StreamError>(())
+    /// # Ok::<(), forebay::StreamError>(())
     /// ```
     #[track_caller]
     pub fn byte_lines_with<R>(

@@ -5,11 +5,11 @@ use forebay_stage::{Linear, LinearLogic, Operator, Outlet, Stage};
 
 /// Swallows the first elements and emits the rest.
 #[derive(Clone, Debug)]
-pub struct Drop {
+pub struct Skip {
     left: u64,
 }
 
-impl Drop {
+impl Skip {
     /// Swallows `count` elements.
     #[inline]
     #[must_use]
@@ -18,7 +18,7 @@ impl Drop {
     }
 }
 
-impl<T> Operator<T> for Drop {
+impl<T> Operator<T> for Skip {
     type Out = T;
     type Stage<U: Stage<Out = T>> = Linear<U, Self>;
 
@@ -28,7 +28,7 @@ impl<T> Operator<T> for Drop {
     }
 }
 
-impl<T> LinearLogic<T> for Drop {
+impl<T> LinearLogic<T> for Skip {
     type Out = T;
 
     #[inline]

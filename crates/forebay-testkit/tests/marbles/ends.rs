@@ -48,8 +48,8 @@ fn a_source_that_knows_its_end_completes_without_demand() {
     emits(Source::iter([1, 2, 3]), 3, true);
     emits(Source::iter((1..9).filter(|n| n % 4 == 0)), 2, true);
     emits(Source::single(1), 1, true);
-    emits(Source::<u8, _, _>::empty(), 0, true);
-    emits(Source::<u8, _, _>::failed("at once"), 0, true);
+    emits(Source::<u8>::empty(), 0, true);
+    emits(Source::<u8>::failed("at once"), 0, true);
 }
 
 #[test]
