@@ -171,9 +171,9 @@ impl<I: Iterator> Iterator for Promised<'_, I> {
         F: FnMut(B, I::Item) -> B,
     {
         let mut folded = init;
-        for left in (0..self.left).rev() {
+        while self.left > 0 {
             let element = self.elements.next().expect(BROKEN_PROMISE);
-            self.left = left;
+            self.left -= 1;
             folded = fold(folded, element);
         }
         folded
