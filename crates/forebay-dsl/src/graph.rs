@@ -31,10 +31,22 @@ use crate::{SinkPart, SourcePart};
 /// assert!(outcome.ledger.is_balanced());
 /// # Ok::<(), forebay::StreamError>(())
 /// ```
+///
+/// `O` is what the sink makes of the stream, `G` the parts, which [`boxed`](Self::boxed) forgets:
+///
+/// ```
+/// use forebay::{Completion, RunnableGraph, Source};
+///
+/// fn sum(numbers: Vec<u64>) -> RunnableGraph<Completion<u64>, u64> {
+///     Source::iter(numbers).fold(0, |sum, n| sum + n).boxed()
+/// }
+/// assert_eq!(sum(vec![1, 2, 3]).wait()?, 6);
+/// # Ok::<(), forebay::StreamError>(())
+/// ```
 #[must_use = "a graph does nothing until it is awaited or run"]
-pub struct RunnableGraph<M, G = BoxedGraph<M>> {
+pub struct RunnableGraph<M, O = (), G = BoxedGraph<M, O>> {
     part: G,
-    value: PhantomData<fn() -> M>,
+    value: PhantomData<fn() -> (M, O)>,
 }
 
 /// The inside of a graph.
@@ -63,7 +75,7 @@ pub trait GraphPart {
         Self::Output: Send;
 }
 
-impl<M, G> RunnableGraph<M, G> {
+impl<M, O, G> RunnableGraph<M, O, G> {
     #[inline]
     pub(crate) fn new(part: G) -> Self {
         Self {
@@ -73,12 +85,12 @@ impl<M, G> RunnableGraph<M, G> {
     }
 }
 
-impl<M, G: GraphPart<Mat = M>> RunnableGraph<M, G> {
+impl<M, O, G: GraphPart<Mat = M, Output = O>> RunnableGraph<M, O, G> {
     /// Spawns the graph on `runtime` and gives its materialized value.
     pub fn run(self, runtime: &dyn Runtime) -> M
     where
         G::MeteredStage: 'static,
-        G::Output: Send,
+        O: Send,
     {
         self.part.spawn(runtime)
     }
@@ -88,12 +100,12 @@ impl<M, G: GraphPart<Mat = M>> RunnableGraph<M, G> {
     /// # Errors
     /// What ended the stream early.
     #[inline]
-    pub fn wait(self) -> Result<G::Output, StreamError> {
+    pub fn wait(self) -> Result<O, StreamError> {
         InPlace::new(self.part.close().0).wait()
     }
 
     /// Runs to the end on this thread and gives the result and the ledger.
-    pub fn wait_with_ledger(self) -> Outcome<G::Output> {
+    pub fn wait_with_ledger(self) -> Outcome<O> {
         self.with_ledger().wait()
     }
 
@@ -109,8 +121,8 @@ impl<M, G: GraphPart<Mat = M>> RunnableGraph<M, G> {
     }
 }
 
-impl<M, G: GraphPart<Mat = M>> IntoFuture for RunnableGraph<M, G> {
-    type Output = Result<G::Output, StreamError>;
+impl<M, O, G: GraphPart<Mat = M, Output = O>> IntoFuture for RunnableGraph<M, O, G> {
+    type Output = Result<O, StreamError>;
     type IntoFuture = InPlace<G::Stage>;
 
     /// Runs in the caller's task.
@@ -180,7 +192,7 @@ where
     }
 }
 
-impl<M, G: Clone> Clone for RunnableGraph<M, G> {
+impl<M, O, G: Clone> Clone for RunnableGraph<M, O, G> {
     fn clone(&self) -> Self {
         Self {
             part: self.part.clone(),
@@ -189,7 +201,7 @@ impl<M, G: Clone> Clone for RunnableGraph<M, G> {
     }
 }
 
-impl<M, G> fmt::Debug for RunnableGraph<M, G> {
+impl<M, O, G> fmt::Debug for RunnableGraph<M, O, G> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("RunnableGraph")
     }

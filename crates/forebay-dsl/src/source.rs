@@ -14,7 +14,8 @@ use forebay_stage::{Operator, Stage};
 pub use self::boxed::Boxed;
 use crate::part::Drain;
 use crate::{
-    Closed, Flow, FlowPart, Keep, KeepLeft, RunnableGraph, Sink, SourcePart, Via, ViaFlow, ViaLeft,
+    Closed, Flow, FlowPart, Keep, KeepLeft, RunnableGraph, Sink, SinkPart, SourcePart, Via,
+    ViaFlow, ViaLeft,
 };
 
 /// The beginning of a stream of `T`: a blueprint that runs nothing until a sink pulls it.
@@ -111,19 +112,26 @@ impl<T, M, S: SourcePart<Out = T, Mat = M>> Source<T, M, S> {
     /// Ends the stream in `sink` and keeps this source's materialized value.
     // tidy: not an operator
     #[inline]
-    pub fn to<N, K>(self, sink: Sink<T, N, K>) -> RunnableGraph<M, Closed<S, K, KeepLeft<M, N>>> {
+    pub fn to<N, O, K>(
+        self,
+        sink: Sink<T, N, K>,
+    ) -> RunnableGraph<M, O, Closed<S, K, KeepLeft<M, N>>>
+    where
+        K: SinkPart<S::Stage, Output = O>,
+    {
         self.to_mat(sink, Keep::left)
     }
 
     /// Ends the stream in `sink`; `combine` makes one of the two materialized values.
     // tidy: not an operator
     #[inline]
-    pub fn to_mat<N, L, K, C>(
+    pub fn to_mat<N, L, O, K, C>(
         self,
         sink: Sink<T, N, K>,
         combine: C,
-    ) -> RunnableGraph<L, Closed<S, K, C>>
+    ) -> RunnableGraph<L, O, Closed<S, K, C>>
     where
+        K: SinkPart<S::Stage, Output = O>,
         C: FnOnce(M, N) -> L,
     {
         RunnableGraph::new(Closed::new(self.part, sink.into_part(), combine))

@@ -12,8 +12,8 @@ type Cause = Box<dyn Error + Send + Sync>;
 /// What ended a stream early. Wraps any error once, is cheap to clone, and names the stage.
 ///
 /// `Display` says which stage failed and how; the user's own error is its
-/// [`source`](Error::source). `Debug` prints the whole chain of causes, since
-/// that is what `main` and `unwrap` show.
+/// [`source`](Error::source). `{:#}` prints the whole chain of causes in one
+/// line, and so does `Debug`, which is what `main` and `unwrap` show.
 ///
 /// ```
 /// use forebay_protocol::{Site, StreamError, StreamErrorKind};
@@ -24,6 +24,7 @@ type Cause = Box<dyn Error + Send + Sync>;
 /// assert_eq!(error.kind(), StreamErrorKind::Failed);
 /// assert_eq!(error.downcast_ref::<std::num::ParseIntError>(), Some(&parse));
 /// assert!(error.to_string().starts_with("stage try_map ("));
+/// assert!(format!("{error:#}").ends_with("failed: invalid digit found in string"));
 /// // Wrapping again changes nothing: there is only ever one `StreamError` in the chain.
 /// assert!(StreamError::new(error.clone()).downcast_ref::<std::num::ParseIntError>().is_some());
 /// ```
@@ -143,19 +144,19 @@ impl fmt::Display for StreamError {
             StreamErrorKind::Panicked => "panicked",
             StreamErrorKind::Cancelled => "was cancelled",
             StreamErrorKind::Violation => "saw a broken protocol rule",
-        })
-    }
-}
-
-impl fmt::Debug for StreamError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)?;
-        let mut next = self.source();
+        })?;
+        let mut next = if f.alternate() { self.source() } else { None };
         while let Some(cause) = next {
             write!(f, ": {cause}")?;
             next = cause.source();
         }
         Ok(())
+    }
+}
+
+impl fmt::Debug for StreamError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self:#}")
     }
 }
 

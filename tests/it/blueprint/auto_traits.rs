@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use forebay::{
-    BoxedGraph, Completion, Flow, IntoStream, Keep, Outcome, RunnableGraph, Sink, Source,
-    StreamError, ThreadPool,
+    Completion, Flow, IntoStream, Keep, Outcome, RunnableGraph, Sink, Source, StreamError,
+    ThreadPool,
 };
 
 fn is_send<T: Send>(_: &T) {}
@@ -19,7 +19,7 @@ fn boxed_parts_can_be_sent() {
     send::<Source<u64, Completion<()>>>();
     send::<Flow<u64, String>>();
     send::<Sink<u64, Completion<u64>>>();
-    send::<RunnableGraph<Completion<u64>, BoxedGraph<Completion<u64>, u64>>>();
+    send::<RunnableGraph<Completion<u64>, u64>>();
     send::<Completion<u64>>();
     send::<Outcome<u64>>();
     send_and_sync::<StreamError>();

@@ -1,6 +1,6 @@
 //! The short types that functions return.
 
-use forebay::{BoxedGraph, Completion, Flow, Keep, RunnableGraph, Sink, Source, ThreadPool};
+use forebay::{Completion, Flow, Keep, RunnableGraph, Sink, Source, ThreadPool};
 use futures::executor::block_on;
 
 fn numbers() -> Source<u64> {
@@ -18,7 +18,7 @@ fn total_length() -> Sink<String, Completion<u64>> {
     Sink::fold(0, |sum, text: String| sum + text.len() as u64).boxed()
 }
 
-fn graph() -> RunnableGraph<Completion<u64>, BoxedGraph<Completion<u64>, u64>> {
+fn graph() -> RunnableGraph<Completion<u64>, u64> {
     numbers()
         .via(texts())
         .to_mat(total_length(), Keep::right)

@@ -56,13 +56,14 @@ impl<M, O> GraphPart for BoxedGraph<M, O> {
     }
 }
 
-impl<M, G> RunnableGraph<M, G>
+impl<M, O, G> RunnableGraph<M, O, G>
 where
-    G: GraphPart<Mat = M, Output: Send, Stage: 'static, MeteredStage: 'static> + Send + 'static,
+    G: GraphPart<Mat = M, Output = O, Stage: 'static, MeteredStage: 'static> + Send + 'static,
+    O: Send,
 {
     /// Forgets the types of the parts, so that the graph can be named, stored and returned.
     /// No seam is added: the chain stays one function.
-    pub fn boxed(self) -> RunnableGraph<M, BoxedGraph<M, G::Output>> {
+    pub fn boxed(self) -> RunnableGraph<M, O> {
         RunnableGraph::new(BoxedGraph(Box::new(self.part)))
     }
 }

@@ -13,7 +13,7 @@ use crate::{Closed, Keep, RunnableGraph, Sink, SourcePart};
 
 /// A source that ends in the sink `K`, whose value is the graph's.
 type Drained<M, S, K, O> =
-    RunnableGraph<Completion<O>, Closed<S, Drain<K>, fn(M, Completion<O>) -> Completion<O>>>;
+    RunnableGraph<Completion<O>, O, Closed<S, Drain<K>, fn(M, Completion<O>) -> Completion<O>>>;
 
 impl<T, M, S: SourcePart<Out = T, Mat = M>> Source<T, M, S> {
     /// Folds all elements into one value: [`Sink::fold`].
