@@ -41,7 +41,8 @@ impl<T> Completion<T> {
 
     /// Asks the run to stop. It ends as cancelled, unless it ends by itself first.
     ///
-    /// The run stops at the end of the slice it is in. A second call does nothing.
+    /// The run stops when its island is next polled, a few thousand elements later at most. A
+    /// second call does nothing.
     pub fn cancel(&mut self) {
         self.cancel_because(CancelCause::Requested);
     }

@@ -36,14 +36,17 @@ impl<S: Stage> IntoStream<S> {
         }
     }
 
-    fn end(&mut self, cause: Option<StreamError>) {
-        if let Some(mut stage) = self.stage.take() {
-            let _contained = contain(move || {
-                if let Some(error) = &cause {
-                    stage.cancel(&CancelCause::Failed(error.clone()));
-                }
-            });
-        }
+    /// Drops the chain, cancelled first if a panic ended it. Gives the error that the stream
+    /// ends with: `error`, or else what a destructor panicked with.
+    fn end(&mut self, error: Option<StreamError>, panicked: bool) -> Option<StreamError> {
+        let mut stage = self.stage.take()?;
+        let cause = error.clone().filter(|_| panicked).map(CancelCause::Failed);
+        let dropped = contain(move || {
+            if let Some(cause) = cause {
+                stage.cancel(&cause);
+            }
+        });
+        error.or(dropped.err())
     }
 }
 
@@ -72,14 +75,8 @@ impl<S: Stage> Stream for IntoStream<S> {
                     },
                 };
             },
-            Ok(Poll::Ready(ending)) => {
-                self.end(None);
-                ending.err()
-            },
-            Err(panicked) => {
-                self.end(Some(panicked.clone()));
-                Some(panicked)
-            },
+            Ok(Poll::Ready(ending)) => self.end(ending.err(), false),
+            Err(panicked) => self.end(Some(panicked), true),
         };
         match one.0 {
             Some(element) => {

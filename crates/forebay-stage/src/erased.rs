@@ -70,8 +70,8 @@ impl<T: Send> Stage for Erased<T> {
         out: &mut O,
     ) -> Poll<Result<(), StreamError>> {
         loop {
-            // With no demand the stage still runs: it advances its work, or learns of its end.
-            // With elements left over it does not, and the slice comes back as it was.
+            // With no demand, or elements left over, the stage still runs: it advances its work,
+            // or learns of its end.
             let wanted = if self.left_over {
                 0
             } else {

@@ -111,8 +111,14 @@ fn a_source_that_panics_when_it_is_dropped_fails_a_run_that_is_waited_for() {
 }
 
 #[test]
-fn a_source_that_panics_when_it_is_dropped_does_not_get_out_of_a_stream() {
+fn a_source_that_panics_when_it_is_dropped_fails_a_stream_behind_its_elements() {
     let stream = Source::iter(violent()).into_stream().collect::<Vec<_>>();
-    let elements = Task::new(stream).run().unwrap();
+    let mut elements = Task::new(stream).run().unwrap();
+    let last = elements.pop().expect("an error comes last").err();
+    assert_eq!(
+        last.map(|error| error.kind()),
+        Some(StreamErrorKind::Panicked)
+    );
+    assert_eq!(elements.iter().filter(|element| element.is_ok()).count(), 3);
     assert_eq!(elements.len(), 3);
 }

@@ -46,7 +46,7 @@ impl<St: Stream + Send> Stage for FromStream<St> {
                 Some(element) => {
                     self.produced += 1;
                     cx.budget().spend(1);
-                    out.push(element);
+                    blame(&self.site, || out.push(element));
                 },
                 None => self.elements = None,
             }

@@ -125,7 +125,7 @@ impl<R: Read + Send + 'static, L: Line> Lines<R, L> {
             }
             if let Some(line) = self.cutter.last_line() {
                 self.emitted += 1;
-                out.push(line);
+                blame(&self.site, || out.push(line));
             }
             if let Some(error) = self.cutter.failure.take() {
                 return self.fail(error);

@@ -77,9 +77,10 @@ impl<S: Stage<Out: Send>> ErasedStage<S::Out> for Seam<S> {
     }
 
     fn cancel_erased(&mut self, cause: &CancelCause) {
-        self.slice.clear();
-        // What is neither here nor passed on was dropped while a panic unwound.
+        // What is neither here nor passed on was dropped while a panic unwound. Counted first: a
+        // destructor that panics must not keep it from the books.
         self.discarded = self.received - self.slice.passed_on();
+        self.slice.clear();
         self.fuse.cancel(&mut self.stage, cause);
     }
 

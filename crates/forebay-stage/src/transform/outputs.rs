@@ -46,9 +46,19 @@ impl<X, I: Iterator> State<X, I> {
         output
     }
 
+    /// Emits what is left over, as far as demand and budget go; true if all of it is out.
     #[inline]
-    pub(super) fn has_left_over(&self) -> bool {
-        self.left_over.is_some()
+    pub(super) fn emit<O: Outlet<I::Item>>(&mut self, budget: &Budget, out: &mut O) -> bool {
+        if self.left_over.is_some() {
+            let (mut emitted, allowance) = (0, budget.left());
+            out.offer(LeftOver {
+                state: self,
+                allowance,
+                emitted: &mut emitted,
+            });
+            budget.spend(emitted as u64);
+        }
+        self.left_over.is_none()
     }
 
     #[inline]
@@ -80,7 +90,7 @@ impl<X, I: Iterator> State<X, I> {
         }
     }
 
-    /// Upstream has completed: keeps what the transform still owes.
+    /// Upstream has completed: keeps what the transform still owes. A second call does nothing.
     pub(super) fn complete<In>(&mut self)
     where
         X: Transform<In, Out = I::Item, Outputs: IntoIterator<IntoIter = I>>,
@@ -99,11 +109,12 @@ impl<X, I: Iterator> State<X, I> {
         }
     }
 
+    /// Drops the transform and what is left over, which is counted first: a destructor that
+    /// panics must not keep it from the books.
     pub(super) fn discard(&mut self) {
+        self.lost += u64::from(self.left_over.is_some());
+        self.left_over = None;
         self.transform = None;
-        if self.left_over.take().is_some() {
-            self.lost += 1;
-        }
     }
 }
 
@@ -131,15 +142,7 @@ where
     #[inline]
     fn push(&mut self, element: In) {
         self.state.accept(element);
-        if self.state.has_left_over() {
-            let (mut emitted, allowance) = (0, self.budget.left());
-            self.out.offer(LeftOver {
-                state: self.state,
-                allowance,
-                emitted: &mut emitted,
-            });
-            self.budget.spend(emitted as u64);
-        }
+        self.state.emit(self.budget, self.out);
     }
 
     #[inline]
@@ -156,10 +159,10 @@ where
 }
 
 /// The outputs that are left over from one element, at most `allowance` of them.
-pub(super) struct LeftOver<'a, X, I> {
-    pub(super) state: &'a mut State<X, I>,
-    pub(super) allowance: usize,
-    pub(super) emitted: &'a mut usize,
+struct LeftOver<'a, X, I> {
+    state: &'a mut State<X, I>,
+    allowance: usize,
+    emitted: &'a mut usize,
 }
 
 impl<X, I: Iterator> Iterator for LeftOver<'_, X, I> {
@@ -179,9 +182,9 @@ impl<X, I: Iterator> Iterator for LeftOver<'_, X, I> {
 /// The outputs of all offered elements, pulling an element only when the last one is used up.
 struct Flattened<'a, E, X, I> {
     elements: E,
-    pub(super) state: &'a mut State<X, I>,
-    pub(super) allowance: usize,
-    pub(super) emitted: &'a mut usize,
+    state: &'a mut State<X, I>,
+    allowance: usize,
+    emitted: &'a mut usize,
 }
 
 impl<E, X> Iterator for Flattened<'_, E, X, <X::Outputs as IntoIterator>::IntoIter>

@@ -24,7 +24,7 @@ pub(super) struct Cutter<L> {
     /// How many lines may still be cut in this run, those that are skipped included.
     pub(super) fuel: usize,
     /// Lines that have ended, skipped ones included.
-    pub(super) lines: u64,
+    lines: u64,
     pub(super) skipped: u64,
     pub(super) failure: Option<StreamError>,
     line: PhantomData<fn() -> L>,
