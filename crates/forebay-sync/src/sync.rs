@@ -1,4 +1,4 @@
-//! The door: every atomic and every shared pointer of this crate comes in through here.
+//! The door: every atomic, lock and shared pointer of this crate comes in through here.
 //!
 //! A build with `--cfg loom` gets loom's simulated types instead of the standard ones. They work
 //! only inside a model, so no other code may be run in such a build. `clippy.toml` bans the
@@ -12,6 +12,10 @@
     )
 )]
 
+mod lock;
+
+#[allow(unused_imports, reason = "the first cells with a lock come next")]
+pub(crate) use self::lock::{Held, Lock};
 #[cfg(loom)]
 pub(crate) use loom::sync::Arc;
 #[cfg(all(test, loom))]

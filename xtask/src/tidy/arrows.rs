@@ -13,7 +13,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("forebay-protocol", &[]),
     ("forebay-stage", &["forebay-protocol"]),
     ("forebay-sync", &["forebay-protocol"]),
-    ("forebay-ops", &["forebay-stage", "forebay-protocol"]),
+    (
+        "forebay-ops",
+        &["forebay-stage", "forebay-sync", "forebay-protocol"],
+    ),
     (
         "forebay-engine",
         &["forebay-stage", "forebay-sync", "forebay-protocol"],

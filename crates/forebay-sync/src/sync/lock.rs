@@ -1,0 +1,66 @@
+//! The one lock of this crate.
+#![allow(dead_code, reason = "the first cells with a lock come next")]
+
+use core::fmt;
+
+#[cfg(loom)]
+use loom::sync::{Mutex, MutexGuard};
+#[cfg(not(loom))]
+use parking_lot::{Mutex, MutexGuard};
+
+/// A lock around a value: `parking_lot`'s, or loom's in a model.
+///
+/// A panic while it is held does not poison it, so whoever holds it leaves the value whole before
+/// calling anything that may panic. Nothing of a user's (a waker, a destructor, a closure) is called
+/// while it is held.
+pub(crate) struct Lock<T>(Mutex<T>);
+
+/// The value of a [`Lock`], for as long as this is held.
+pub(crate) type Held<'a, T> = MutexGuard<'a, T>;
+
+impl<T> Lock<T> {
+    #[inline]
+    pub(crate) fn new(value: T) -> Self {
+        Self(Mutex::new(value))
+    }
+
+    /// Waits until nobody else holds it.
+    #[inline]
+    #[cfg(not(loom))]
+    pub(crate) fn hold(&self) -> Held<'_, T> {
+        self.0.lock()
+    }
+
+    /// Waits until nobody else holds it.
+    #[cfg(loom)]
+    pub(crate) fn hold(&self) -> Held<'_, T> {
+        self.0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// The value, without waiting: nobody else can have it.
+    #[inline]
+    #[cfg(not(loom))]
+    pub(crate) fn get_mut(&mut self) -> &mut T {
+        self.0.get_mut()
+    }
+
+    /// The value, without waiting: nobody else can have it.
+    #[cfg(loom)]
+    pub(crate) fn get_mut(&mut self) -> &mut T {
+        self.0
+            .get_mut()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+impl<T> fmt::Debug for Lock<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Printing must not wait, and loom has nothing to print without waiting.
+        f.write_str("Lock")
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests;
