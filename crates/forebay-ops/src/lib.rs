@@ -2,7 +2,7 @@
 //!
 //! Each is a value that describes; the `Source`, `Flow` and `Sink` of `forebay-dsl` attach
 //! them, and document what they do. Nothing here knows how it is run, and nothing here
-//! touches an atomic or a lock.
+//! names an atomic or a lock: those are in the cells of `forebay-sync`.
 //!
 //! | folder | what is in it |
 //! |---|---|

@@ -8,6 +8,7 @@
 //! | Cell | What two threads agree on |
 //! |---|---|
 //! | [`demand_counter`] | how many elements may be delivered, and whether the producer waits |
+//! | [`ReadySet`] | which of many slots were woken, and whether their owner sleeps |
 //!
 //! Nothing here blocks, allocates per element or calls user code, and nothing is `unsafe`.
 //! When an edge is not shared between threads, none of this is needed: [`Demand`] is a value.
@@ -21,6 +22,8 @@ mod mutants;
 mod demand;
 #[cfg(test)]
 mod model;
+mod ready_set;
 mod sync;
 
 pub use demand::{Canceller, Producer, Requester, Signalled, Waited, Word, demand_counter};
+pub use ready_set::ReadySet;

@@ -47,6 +47,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "forebay-engine",
             "forebay-ops",
             "forebay-stage",
+            "forebay-sync",
             "forebay-protocol",
         ],
     ),

@@ -45,6 +45,24 @@ mutants! {
     UnboundedCountsDown,
     /// A cancelled word still reads as demand.
     CancelledDemands,
+    /// A wake of a slot answers from a look taken before the write.
+    WakeTorn,
+    /// Each slot that is woken wakes the parent, not only the first.
+    WakesForEachSlot,
+    /// A wake does not release what was written before it.
+    WakeUnpublished,
+    /// A wake that finds the owner parked does not acquire what that one wrote.
+    WakeUnacquired,
+    /// A sweep is a load and a later store.
+    SweepTorn,
+    /// A sweep does not acquire what was written before the wakes that it finds.
+    SweepUnacquired,
+    /// Parking is a look and a later write.
+    ParkTorn,
+    /// Parking with another waker does not look at words that were parked with the old one.
+    ParkTrusts,
+    /// Parking does not release what was written before it.
+    ParkUnpublished,
 }
 
 /// The mutant that `FOREBAY_WEAKEN` names.
