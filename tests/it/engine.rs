@@ -6,7 +6,6 @@ mod budget;
 mod completion;
 mod destructors;
 mod in_place;
-mod into_stream;
 mod panics;
 mod stream_error;
 #[cfg(feature = "tokio")]

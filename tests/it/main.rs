@@ -6,6 +6,7 @@ mod endings;
 mod engine;
 mod executor;
 mod hostile;
+mod interop;
 mod lines;
 mod same_answer;
 mod size_hint;

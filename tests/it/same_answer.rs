@@ -94,7 +94,7 @@ fn into_a_boxed_sink(source: Source<Element>) -> Answer {
 }
 
 fn as_a_stream(source: Source<Element>) -> Answer {
-    let mut elements = Task::new(source.into_stream().collect::<Vec<_>>())
+    let mut elements = Task::new(source.into_stream(0).collect::<Vec<_>>())
         .run()
         .expect("an end");
     let failed = elements.pop_if(|last| last.is_err()).is_some();

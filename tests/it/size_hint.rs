@@ -88,7 +88,7 @@ fn an_exact_hint_that_is_too_large_ends_a_stream_of_single_elements() {
         left: 3,
         hint: |left| (size(left) + 2, Some(size(left) + 2)),
     };
-    let collected = Task::new(Source::iter(liar).into_stream().collect::<Vec<_>>()).run();
+    let collected = Task::new(Source::iter(liar).into_stream(0).collect::<Vec<_>>()).run();
     let collected = collected.expect("neither ended nor woken");
     assert_eq!(collected.len(), 4, "{collected:?}");
     assert!(collected[3].is_err());
@@ -126,7 +126,7 @@ fn a_lower_bound_that_is_too_small_loses_nothing() {
         let boxed = Source::iter(liar.clone()).boxed().collect::<Vec<_>>();
         assert_eq!(run_to_end(boxed).unwrap(), numbers);
         let streamed = Source::iter(liar)
-            .into_stream()
+            .into_stream(0)
             .map(Result::unwrap)
             .collect::<Vec<_>>();
         assert_eq!(Task::new(streamed).run().unwrap(), numbers);
@@ -209,7 +209,7 @@ fn an_iterator_that_has_ended_is_not_asked_again() {
         3
     );
     assert_eq!(run_to_end(source().filter(|_| false).last()).unwrap(), None);
-    assert_eq!(Task::new(source().into_stream().count()).run().unwrap(), 3);
+    assert_eq!(Task::new(source().into_stream(0).count()).run().unwrap(), 3);
 }
 
 #[test]

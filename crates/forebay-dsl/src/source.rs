@@ -139,11 +139,31 @@ impl<T, M, S: SourcePart<Out = T, Mat = M>> Source<T, M, S> {
 
     /// The elements as a `futures::Stream` of results; an error is its last element.
     ///
-    /// Each poll is demand for one element. Dropping the stream cancels the source.
+    /// With `into_stream(0)` each poll is demand for one element, and nothing is pulled ahead.
+    /// With a prefetch of n the first poll is demand for n elements: the chain runs in batches,
+    /// which costs less for each of them, and sources that wait (a reader, a service) get to
+    /// work while their last elements are used. At most n elements are held or on their way;
+    /// when half of them or fewer are, the rest is requested anew. Elements that are held come
+    /// before a failure that is known already.
+    ///
+    /// A stream moves only while it is polled, and so does everything in it. Dropping it cancels
+    /// the source and drops what is held.
+    ///
+    /// ```
+    /// use forebay::Source;
+    /// use futures::executor::block_on_stream;
+    ///
+    /// let mut made = Vec::new();
+    /// let mut stream = Source::iter(1..).inspect(|n| made.push(*n)).into_stream(4);
+    /// let first = block_on_stream(&mut stream).next().unwrap()?;
+    /// drop(stream);
+    /// assert_eq!((first, made), (1, vec![1, 2, 3, 4]));
+    /// # Ok::<(), forebay::StreamError>(())
+    /// ```
     // tidy: not an operator
     #[inline]
-    pub fn into_stream(self) -> IntoStream<S::Stage> {
-        IntoStream::new(self.part.materialize().0)
+    pub fn into_stream(self, prefetch: usize) -> IntoStream<S::Stage> {
+        IntoStream::new(self.part.materialize().0, prefetch)
     }
 }
 

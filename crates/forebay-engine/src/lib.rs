@@ -14,7 +14,7 @@ mod completion;
 mod contain;
 mod drive;
 mod in_place;
-mod into_stream;
+mod interop;
 mod metered;
 mod outcome;
 mod sleep;
@@ -25,7 +25,7 @@ mod tokio_runtime;
 
 pub use completion::{Completion, CompletionWithLedger};
 pub use in_place::{InPlace, InPlaceWithLedger};
-pub use into_stream::IntoStream;
+pub use interop::IntoStream;
 pub use metered::Metered;
 pub use outcome::Outcome;
 pub use spawned::spawn;

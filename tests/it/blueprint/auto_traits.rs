@@ -42,7 +42,7 @@ fn static_parts_can_be_sent_where_their_parts_can() {
     is_send(&graph.clone().with_ledger());
     is_send(&graph.clone().in_place());
     is_send(&graph.boxed().into_future());
-    let stream: IntoStream<_> = Source::iter(0..3).boxed().into_stream();
+    let stream: IntoStream<_> = Source::iter(0..3).boxed().into_stream(0);
     is_send(&stream);
     is_send(
         &Source::lines(std::io::empty())
@@ -69,5 +69,5 @@ fn futures_need_no_pin() {
 
     unpin(&Source::iter(0..3).count().into_future());
     unpin(&Source::iter(0..3).count().with_ledger());
-    unpin(&Source::from_stream(futures::stream::pending::<u8>()).into_stream());
+    unpin(&Source::from_stream(futures::stream::pending::<u8>()).into_stream(0));
 }

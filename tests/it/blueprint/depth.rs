@@ -40,7 +40,7 @@ fn boxed_flows_in_a_row_are_dropped_on_a_small_stack() {
     on_a_stack_of(256, || drop(deep(PROMISED)));
     on_a_stack_of(256, || drop(deep(PROMISED).count().into_future()));
     on_a_stack_of(256, || {
-        let mut taken = deep(PROMISED).into_stream();
+        let mut taken = deep(PROMISED).into_stream(0);
         let first = futures::executor::block_on(futures::StreamExt::next(&mut taken));
         assert_eq!(first.unwrap().unwrap(), PROMISED as u64);
         drop(taken);

@@ -62,9 +62,9 @@ fn a_clone_has_a_state_of_its_own() {
         .limit(10)
         .collect::<Vec<_>>();
     assert_eq!(graph.clone().wait().unwrap(), graph.wait().unwrap());
-    let mut taken = Source::iter(0..9).take(3).into_stream();
+    let mut taken = Source::iter(0..9).take(3).into_stream(0);
     let again = Source::iter(0..9).take(3);
-    let (first, second) = (again.clone().into_stream(), again.into_stream());
+    let (first, second) = (again.clone().into_stream(0), again.into_stream(0));
     let next = || block_on(futures::StreamExt::next(&mut taken)).map(Result::unwrap);
     assert_eq!(std::iter::from_fn(next).collect::<Vec<_>>(), [0, 1, 2]);
     for stream in [first, second] {
@@ -92,7 +92,7 @@ fn data_may_be_borrowed_in_place() {
     let lengths = Flow::new().map(|word: &String| word.len());
     let total = Source::iter(&words).via(lengths).fold(0, |sum, n| sum + n);
     assert_eq!(block_on(total.into_future()).unwrap(), 6);
-    let stream = Source::iter(&words).map(String::as_str).into_stream();
+    let stream = Source::iter(&words).map(String::as_str).into_stream(0);
     let first = block_on(futures::StreamExt::collect::<Vec<_>>(stream));
     assert_eq!(first.len(), 3);
 }

@@ -123,14 +123,14 @@ fn an_endless_stream_of_nothing_yields() {
     is_cooperative(
         Source::iter(0_u64..)
             .filter(|_| false)
-            .into_stream()
+            .into_stream(0)
             .into_future(),
     );
     is_cooperative(
         Source::iter(0_u64..)
             .boxed()
             .filter(|_| false)
-            .into_stream()
+            .into_stream(0)
             .into_future(),
     );
 }

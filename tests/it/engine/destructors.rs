@@ -112,7 +112,7 @@ fn a_source_that_panics_when_it_is_dropped_fails_a_run_that_is_waited_for() {
 
 #[test]
 fn a_source_that_panics_when_it_is_dropped_fails_a_stream_behind_its_elements() {
-    let stream = Source::iter(violent()).into_stream().collect::<Vec<_>>();
+    let stream = Source::iter(violent()).into_stream(0).collect::<Vec<_>>();
     let mut elements = Task::new(stream).run().unwrap();
     let last = elements.pop().expect("an error comes last").err();
     assert_eq!(

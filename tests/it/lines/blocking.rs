@@ -68,7 +68,7 @@ fn lines_arrive_before_the_reader_knows_that_it_is_at_its_end() {
 fn a_dropped_run_ends_the_thread_that_reads() {
     let endless = std::iter::repeat_n(bytes(&"line\n".repeat(1000)), 1000);
     let (reader, watch) = Script::new(endless);
-    let mut lines = Source::byte_lines(reader).into_stream();
+    let mut lines = Source::byte_lines(reader).into_stream(0);
     let first = block_on(futures::StreamExt::next(&mut lines))
         .unwrap()
         .unwrap();
