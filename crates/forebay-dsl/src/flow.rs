@@ -5,7 +5,7 @@ mod boxed;
 use std::fmt;
 use std::marker::PhantomData;
 
-use forebay_stage::{Operator, Stage};
+use forebay_stage::{Materializer, Operator, Stage};
 
 pub use self::boxed::BoxedFlow;
 use crate::{FlowPart, Keep, Via, ViaFlow, ViaLeft};
@@ -40,7 +40,7 @@ impl<U: Stage> FlowPart<U> for Start {
     type Stage = U;
 
     #[inline]
-    fn materialize(self, upstream: U) -> (U, ()) {
+    fn materialize(self, upstream: U, _: &mut Materializer) -> (U, ()) {
         (upstream, ())
     }
 }

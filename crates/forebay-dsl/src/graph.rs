@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 
 use forebay_engine::{Completion, InPlace, InPlaceWithLedger, Metered, Outcome, spawn};
 use forebay_protocol::StreamError;
-use forebay_stage::{Runtime, SinkStage};
+use forebay_stage::{Materializer, Runtime, SinkStage};
 
 pub use self::boxed::BoxedGraph;
 use crate::{SinkPart, SourcePart};
@@ -63,10 +63,13 @@ pub trait GraphPart {
     type MeteredStage: SinkStage<Output = Self::Output>;
 
     /// Makes the chain for a run in the caller's task.
-    fn close(self) -> (Self::Stage, Self::SourceMat);
+    fn close(self, materializer: &mut Materializer) -> (Self::Stage, Self::SourceMat);
 
     /// Makes the chain for a run whose books are read.
-    fn close_metered(self) -> (Self::MeteredStage, Self::SourceMat);
+    fn close_metered(
+        self,
+        materializer: &mut Materializer,
+    ) -> (Self::MeteredStage, Self::SourceMat);
 
     /// Spawns the chain.
     fn spawn(self, runtime: &dyn Runtime) -> Self::Mat
@@ -101,7 +104,7 @@ impl<M, O, G: GraphPart<Mat = M, Output = O>> RunnableGraph<M, O, G> {
     /// What ended the stream early.
     #[inline]
     pub fn wait(self) -> Result<O, StreamError> {
-        InPlace::new(self.part.close().0).wait()
+        self.in_place().1.wait()
     }
 
     /// Runs to the end on this thread and gives the result and the ledger.
@@ -111,12 +114,16 @@ impl<M, O, G: GraphPart<Mat = M, Output = O>> RunnableGraph<M, O, G> {
 
     /// A future of the result and the ledger, which runs in the caller's task.
     pub fn with_ledger(self) -> InPlaceWithLedger<G::MeteredStage> {
-        InPlace::new(self.part.close_metered().0).with_ledger()
+        let mut materializer = Materializer::new();
+        let (stage, _value) = self.part.close_metered(&mut materializer);
+        InPlace::new(stage).with_ledger()
     }
 
     /// A run in the caller's task, and what the source hands out.
+    #[inline]
     pub fn in_place(self) -> (G::SourceMat, InPlace<G::Stage>) {
-        let (stage, value) = self.part.close();
+        let mut materializer = Materializer::new();
+        let (stage, value) = self.part.close(&mut materializer);
         (value, InPlace::new(stage))
     }
 }
@@ -128,7 +135,7 @@ impl<M, O, G: GraphPart<Mat = M, Output = O>> IntoFuture for RunnableGraph<M, O,
     /// Runs in the caller's task.
     #[inline]
     fn into_future(self) -> InPlace<G::Stage> {
-        InPlace::new(self.part.close().0)
+        self.in_place().1
     }
 }
 
@@ -164,15 +171,16 @@ where
     type MeteredStage = <K as SinkPart<Metered<S::Stage>>>::Stage;
 
     #[inline]
-    fn close(self) -> (Self::Stage, S::Mat) {
-        let (upstream, value) = self.source.materialize();
-        (self.sink.materialize(upstream), value)
+    fn close(self, materializer: &mut Materializer) -> (Self::Stage, S::Mat) {
+        let (upstream, value) = self.source.materialize(materializer);
+        (self.sink.materialize(upstream, materializer), value)
     }
 
-    fn close_metered(self) -> (Self::MeteredStage, S::Mat) {
-        let (upstream, value) = self.source.materialize();
+    fn close_metered(self, materializer: &mut Materializer) -> (Self::MeteredStage, S::Mat) {
+        let (upstream, value) = self.source.materialize(materializer);
         let site = SinkPart::<S::Stage>::site(&self.sink);
-        (self.sink.materialize(Metered::new(upstream, site)), value)
+        let upstream = Metered::new(upstream, site);
+        (self.sink.materialize(upstream, materializer), value)
     }
 
     fn spawn(self, runtime: &dyn Runtime) -> M
@@ -185,9 +193,11 @@ where
             sink,
             combine,
         } = self;
-        let (upstream, value) = source.materialize();
+        let mut materializer = Materializer::new();
+        let (upstream, value) = source.materialize(&mut materializer);
         let site = SinkPart::<S::Stage>::site(&sink);
-        let stage = SinkPart::<Metered<S::Stage>>::materialize(sink, Metered::new(upstream, site));
+        let upstream = Metered::new(upstream, site);
+        let stage = SinkPart::<Metered<S::Stage>>::materialize(sink, upstream, &mut materializer);
         combine(value, spawn(stage, runtime))
     }
 }

@@ -1,7 +1,7 @@
 //! What blueprints are made of, and how parts become stages.
 
 use forebay_protocol::Site;
-use forebay_stage::{Operator, SinkOperator, SinkStage, Stage};
+use forebay_stage::{Materializer, Operator, SinkOperator, SinkStage, Stage};
 
 use crate::KeepLeft;
 
@@ -18,8 +18,8 @@ pub trait SourcePart {
     /// The running stage.
     type Stage: Stage<Out = Self::Out>;
 
-    /// Makes the stage and the value.
-    fn materialize(self) -> (Self::Stage, Self::Mat);
+    /// Makes the stage and the value, and leaves the islands they need in `materializer`.
+    fn materialize(self, materializer: &mut Materializer) -> (Self::Stage, Self::Mat);
 }
 
 /// The inside of a `Flow` behind an upstream stage `U`.
@@ -36,7 +36,7 @@ pub trait FlowPart<U: Stage> {
     type Stage: Stage<Out = Self::Out>;
 
     /// Puts the flow downstream of `upstream`.
-    fn materialize(self, upstream: U) -> (Self::Stage, Self::Mat);
+    fn materialize(self, upstream: U, materializer: &mut Materializer) -> (Self::Stage, Self::Mat);
 }
 
 /// The inside of a `Sink` behind an upstream stage `U`.
@@ -54,7 +54,7 @@ pub trait SinkPart<U: Stage> {
     fn site(&self) -> Site;
 
     /// Puts the sink downstream of `upstream`.
-    fn materialize(self, upstream: U) -> Self::Stage;
+    fn materialize(self, upstream: U, materializer: &mut Materializer) -> Self::Stage;
 }
 
 /// A part that is a [`SinkPart`] for the upstreams its [`SinkOperator`] accepts.
@@ -70,7 +70,7 @@ impl<U: Stage, K: SinkOperator<U::Out>> SinkPart<U> for Drain<K> {
     }
 
     #[inline]
-    fn materialize(self, upstream: U) -> K::Stage<U> {
+    fn materialize(self, upstream: U, _: &mut Materializer) -> K::Stage<U> {
         self.0.attach(upstream)
     }
 }
@@ -95,8 +95,8 @@ impl<P: SourcePart, Op: Operator<P::Out>> SourcePart for Via<P, Op> {
     type Stage = Op::Stage<P::Stage>;
 
     #[inline]
-    fn materialize(self) -> (Self::Stage, Self::Mat) {
-        let (upstream, value) = self.part.materialize();
+    fn materialize(self, materializer: &mut Materializer) -> (Self::Stage, Self::Mat) {
+        let (upstream, value) = self.part.materialize(materializer);
         (self.operator.attach(upstream), value)
     }
 }
@@ -107,8 +107,8 @@ impl<U: Stage, P: FlowPart<U>, Op: Operator<P::Out>> FlowPart<U> for Via<P, Op> 
     type Stage = Op::Stage<P::Stage>;
 
     #[inline]
-    fn materialize(self, upstream: U) -> (Self::Stage, Self::Mat) {
-        let (upstream, value) = self.part.materialize(upstream);
+    fn materialize(self, upstream: U, materializer: &mut Materializer) -> (Self::Stage, Self::Mat) {
+        let (upstream, value) = self.part.materialize(upstream, materializer);
         (self.operator.attach(upstream), value)
     }
 }
@@ -146,9 +146,9 @@ where
     type Stage = F::Stage;
 
     #[inline]
-    fn materialize(self) -> (F::Stage, M) {
-        let (upstream, left) = self.part.materialize();
-        let (stage, right) = self.flow.materialize(upstream);
+    fn materialize(self, materializer: &mut Materializer) -> (F::Stage, M) {
+        let (upstream, left) = self.part.materialize(materializer);
+        let (stage, right) = self.flow.materialize(upstream, materializer);
         (stage, (self.combine)(left, right))
     }
 }
@@ -165,9 +165,9 @@ where
     type Stage = F::Stage;
 
     #[inline]
-    fn materialize(self, upstream: U) -> (F::Stage, M) {
-        let (upstream, left) = self.part.materialize(upstream);
-        let (stage, right) = self.flow.materialize(upstream);
+    fn materialize(self, upstream: U, materializer: &mut Materializer) -> (F::Stage, M) {
+        let (upstream, left) = self.part.materialize(upstream, materializer);
+        let (stage, right) = self.flow.materialize(upstream, materializer);
         (stage, (self.combine)(left, right))
     }
 }

@@ -9,7 +9,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use forebay_engine::IntoStream;
-use forebay_stage::{Operator, Stage};
+use forebay_stage::{Materializer, Operator, Stage};
 
 pub use self::boxed::Boxed;
 use crate::part::Drain;
@@ -50,7 +50,7 @@ impl<S: Stage> SourcePart for Ready<S> {
     type Stage = S;
 
     #[inline]
-    fn materialize(self) -> (S, ()) {
+    fn materialize(self, _: &mut Materializer) -> (S, ()) {
         (self.0, ())
     }
 }
@@ -77,11 +77,12 @@ impl<T, M, S: SourcePart<Out = T, Mat = M>> Source<T, M, S> {
 
     /// Makes the running stage and the materialized value: what running does first.
     ///
-    /// For those who drive stages themselves, such as test kits.
+    /// For those who drive stages themselves, such as test kits and operators over substreams;
+    /// they also run the islands that are left in `materializer`.
     // tidy: not an operator
     #[inline]
-    pub fn materialize(self) -> (S::Stage, M) {
-        self.part.materialize()
+    pub fn materialize(self, materializer: &mut Materializer) -> (S::Stage, M) {
+        self.part.materialize(materializer)
     }
 
     /// Puts `flow` behind this source and keeps this source's materialized value.
@@ -163,7 +164,8 @@ impl<T, M, S: SourcePart<Out = T, Mat = M>> Source<T, M, S> {
     // tidy: not an operator
     #[inline]
     pub fn into_stream(self, prefetch: usize) -> IntoStream<S::Stage> {
-        IntoStream::new(self.part.materialize().0, prefetch)
+        let mut materializer = Materializer::new();
+        IntoStream::new(self.part.materialize(&mut materializer).0, prefetch)
     }
 }
 

@@ -20,7 +20,7 @@ pub(crate) const BUDGET: usize = 4096;
 pub(crate) fn drive<K: SinkStage>(
     stage: &mut K,
     waker: &Waker,
-    runtime: Option<&dyn Runtime>,
+    runtime: &dyn Runtime,
     elements: usize,
 ) -> Poll<Result<K::Output, StreamError>> {
     let budget = Budget::new(elements);
@@ -44,7 +44,7 @@ pub(crate) fn drive<K: SinkStage>(
 pub(crate) fn drive_once<K: SinkStage>(
     stage: &mut K,
     waker: &Waker,
-    runtime: Option<&dyn Runtime>,
+    runtime: &dyn Runtime,
     budget: &Budget,
 ) -> Result<Poll<Result<K::Output, StreamError>>, StreamError> {
     contain(|| stage.poll_drain(&mut Context::new(waker, budget, runtime)))

@@ -9,6 +9,7 @@ use forebay_protocol::{CancelCause, StreamError};
 use forebay_stage::{Budget, SinkStage};
 
 use crate::Outcome;
+use crate::callers_task::CallersTask;
 use crate::contain::contain;
 use crate::drive::{BUDGET, cancel, close, dismiss, drive, drive_once};
 use crate::sleep::sleep_until;
@@ -60,7 +61,7 @@ impl<K: SinkStage> InPlaceWithLedger<K> {
     /// If the run has been polled to its end already.
     pub fn wait(mut self) -> Outcome<K::Output> {
         let mut stage = self.stage.take().expect("waited for a run that has ended");
-        let result = sleep_until(|waker| drive(&mut stage, waker, None, usize::MAX));
+        let result = sleep_until(|waker| drive(&mut stage, waker, &CallersTask, usize::MAX));
         close(stage, result)
     }
 }
@@ -74,7 +75,7 @@ impl<K: SinkStage> Future for InPlace<K> {
             .stage
             .as_mut()
             .expect("polled again after the run has ended");
-        let result = ready!(drive(stage, cx.waker(), None, BUDGET));
+        let result = ready!(drive(stage, cx.waker(), &CallersTask, BUDGET));
         Poll::Ready(match self.stage.take() {
             Some(stage) => dismiss(stage, result),
             None => result,
@@ -98,7 +99,7 @@ impl<K: SinkStage> Future for InPlaceWithLedger<K> {
             .stage
             .as_mut()
             .expect("polled again after the run has ended");
-        let result = ready!(drive(stage, cx.waker(), None, BUDGET));
+        let result = ready!(drive(stage, cx.waker(), &CallersTask, BUDGET));
         let stage = self
             .stage
             .take()
@@ -113,7 +114,12 @@ impl<K: SinkStage> Future for InPlaceWithLedger<K> {
 /// live in registers, which is what makes a short stream cost a few nanoseconds.
 #[inline]
 fn block_on<K: SinkStage>(mut stage: K) -> Result<K::Output, StreamError> {
-    match drive_once(&mut stage, Waker::noop(), None, &Budget::new(usize::MAX)) {
+    match drive_once(
+        &mut stage,
+        Waker::noop(),
+        &CallersTask,
+        &Budget::new(usize::MAX),
+    ) {
         Ok(Poll::Ready(result)) => dismiss(stage, result),
         Ok(Poll::Pending) => wait_for(Box::new(stage)),
         Err(panicked) => abandon(Box::new(stage), panicked),
@@ -124,7 +130,7 @@ fn block_on<K: SinkStage>(mut stage: K) -> Result<K::Output, StreamError> {
 #[cold]
 #[inline(never)]
 fn wait_for<K: SinkStage>(mut stage: Box<K>) -> Result<K::Output, StreamError> {
-    let result = sleep_until(|waker| drive(&mut *stage, waker, None, usize::MAX));
+    let result = sleep_until(|waker| drive(&mut *stage, waker, &CallersTask, usize::MAX));
     dismiss(stage, result)
 }
 

@@ -10,6 +10,7 @@
 //! [`Ledger`]: forebay_stage::Ledger
 #![forbid(unsafe_code)]
 
+mod callers_task;
 mod completion;
 mod contain;
 mod drive;
@@ -20,6 +21,7 @@ mod outcome;
 mod sleep;
 mod spawned;
 mod thread_pool;
+mod timer_thread;
 #[cfg(feature = "tokio")]
 mod tokio_runtime;
 

@@ -88,7 +88,7 @@ impl<K: SinkStage> Future for Spawned<K> {
         let Some(stage) = &mut this.stage else {
             return Poll::Ready(());
         };
-        let result = ready!(drive(stage, cx.waker(), Some(&*this.runtime), BUDGET));
+        let result = ready!(drive(stage, cx.waker(), &*this.runtime, BUDGET));
         this.finish(result);
         Poll::Ready(())
     }

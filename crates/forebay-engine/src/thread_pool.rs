@@ -4,15 +4,19 @@ use std::io;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, OnceLock};
 use std::thread;
+use std::time::Instant;
 
-use forebay_stage::Runtime;
+use forebay_stage::{Runtime, Timer};
 use futures::executor;
 use futures::future::BoxFuture;
+
+use crate::timer_thread::TimerThread;
 
 /// The built-in runtime: a pool of threads, one for each core unless told otherwise.
 ///
 /// A handle that is cheap to clone. The threads end when the last handle is gone; a run on the
-/// pool has one too. Blocking jobs get a thread of their own each.
+/// pool has one too. Blocking jobs get a thread of their own each, and all timers of the pool
+/// share one, which is started by the first of them.
 ///
 /// ```
 /// use forebay_engine::ThreadPool;
@@ -23,6 +27,7 @@ use futures::future::BoxFuture;
 #[derive(Clone, Debug)]
 pub struct ThreadPool {
     pool: executor::ThreadPool,
+    timers: Arc<TimerThread>,
 }
 
 impl ThreadPool {
@@ -43,7 +48,8 @@ impl ThreadPool {
             .name_prefix("forebay-")
             .pool_size(threads.get())
             .create()?;
-        Ok(Self { pool })
+        let timers = Arc::new(TimerThread::new());
+        Ok(Self { pool, timers })
     }
 
     /// The pool that is shared by the whole process, started at the first call.
@@ -72,6 +78,14 @@ impl Runtime for ThreadPool {
             .name("forebay-blocking".to_owned())
             .spawn(job)
             .map(drop)
+    }
+
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
+
+    fn timer(&self) -> Box<dyn Timer> {
+        self.timers.timer()
     }
 
     fn handle(&self) -> Arc<dyn Runtime> {

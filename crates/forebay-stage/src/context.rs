@@ -3,27 +3,53 @@
 use std::cell::Cell;
 use std::fmt;
 use std::io;
+use std::mem;
 use std::task::Waker;
+use std::time::Instant;
 
-use crate::Runtime;
+use crate::{Materializer, Runtime};
 
 /// What a stage may know and use during one run: its waker, the island's budget, the runtime.
 pub struct Context<'a> {
     waker: &'a Waker,
     budget: &'a Budget,
-    runtime: Option<&'a dyn Runtime>,
+    runtime: &'a dyn Runtime,
+    materializer: Materializer,
 }
 
 impl<'a> Context<'a> {
-    /// A context for one run. `runtime` is `None` when the stages run in the caller's task.
+    /// A context for one run.
     #[inline]
     #[must_use]
-    pub fn new(waker: &'a Waker, budget: &'a Budget, runtime: Option<&'a dyn Runtime>) -> Self {
+    pub fn new(waker: &'a Waker, budget: &'a Budget, runtime: &'a dyn Runtime) -> Self {
         Self {
             waker,
             budget,
             runtime,
+            materializer: Materializer::new(),
         }
+    }
+
+    /// Runs stages that wake somebody else: those of a substream, which is told apart from its
+    /// siblings by its waker. All else is shared, the budget too.
+    #[inline]
+    pub fn with_waker<R>(&mut self, waker: &Waker, run: impl FnOnce(&mut Context<'_>) -> R) -> R {
+        let mut inner = Context {
+            waker,
+            budget: self.budget,
+            runtime: self.runtime,
+            materializer: mem::take(&mut self.materializer),
+        };
+        let result = run(&mut inner);
+        self.materializer = inner.materializer;
+        result
+    }
+
+    /// For stages that make stages of blueprints while they run. The islands that are left in it
+    /// are run by whoever runs this one.
+    #[inline]
+    pub fn materializer(&mut self) -> &mut Materializer {
+        &mut self.materializer
     }
 
     /// The waker of the island. Register it when, and only when, waiting for something outside.
@@ -47,6 +73,21 @@ impl<'a> Context<'a> {
         self.budget
     }
 
+    /// The runtime. Runs in the caller's task have one too, for time and blocking jobs.
+    #[inline]
+    #[must_use]
+    pub fn runtime(&self) -> &'a dyn Runtime {
+        self.runtime
+    }
+
+    /// The time on the runtime's clock. Reading it takes about as long as moving fifty elements:
+    /// once a run is fine, once an element is not.
+    #[inline]
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.runtime.now()
+    }
+
     /// Runs a job that blocks (file reads, for one) away from the island.
     ///
     /// On a runtime the job goes to its blocking threads; in the caller's task it gets a
@@ -55,13 +96,7 @@ impl<'a> Context<'a> {
     /// # Errors
     /// When the operating system refuses a thread.
     pub fn spawn_blocking(&self, job: Box<dyn FnOnce() + Send>) -> io::Result<()> {
-        match self.runtime {
-            Some(runtime) => runtime.spawn_blocking(job),
-            None => std::thread::Builder::new()
-                .name("forebay-blocking".to_owned())
-                .spawn(job)
-                .map(drop),
-        }
+        self.runtime.spawn_blocking(job)
     }
 }
 
@@ -69,7 +104,7 @@ impl fmt::Debug for Context<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Context")
             .field("budget", self.budget)
-            .field("in_callers_task", &self.runtime.is_none())
+            .field("materializer", &self.materializer)
             .finish_non_exhaustive()
     }
 }

@@ -17,11 +17,13 @@
 
 mod blame;
 mod context;
+mod deadline;
 mod draining;
 mod erased;
 mod fuse;
 mod ledger;
 mod linear;
+mod materializer;
 mod operator;
 mod outlet;
 mod runtime;
@@ -31,14 +33,16 @@ mod transform;
 
 pub use blame::{blame, replace_blamed};
 pub use context::{Budget, Context};
+pub use deadline::Deadline;
 pub use draining::{Draining, SinkLogic};
 pub use erased::{Erased, ErasedStage, SLICE, Seam, SliceBuffer};
 pub use fuse::Fuse;
 pub use ledger::{Account, Dropped, Ledger, Role};
 pub use linear::{Linear, LinearLogic};
+pub use materializer::{Island, Materializer};
 pub use operator::{Operator, SinkOperator, SinkStage};
 pub use outlet::Outlet;
-pub use runtime::Runtime;
+pub use runtime::{Runtime, Timer};
 pub use slice::{Counted, Promised, Slice};
 pub use stage::Stage;
 pub use transform::{Transform, TransformStage, Transforming};

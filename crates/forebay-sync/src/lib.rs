@@ -9,6 +9,7 @@
 //! |---|---|
 //! | [`demand_counter`] | how many elements may be delivered, and whether the producer waits |
 //! | [`ReadySet`] | which of many slots were woken, and whether their owner sleeps |
+//! | [`Timers`] | who is to be woken when |
 //!
 //! Nothing here blocks, allocates per element or calls user code, and nothing is `unsafe`.
 //! When an edge is not shared between threads, none of this is needed: [`Demand`] is a value.
@@ -24,6 +25,8 @@ mod demand;
 mod model;
 mod ready_set;
 mod sync;
+mod timers;
 
 pub use demand::{Canceller, Producer, Requester, Signalled, Waited, Word, demand_counter};
 pub use ready_set::ReadySet;
+pub use timers::{TimedCall, Timers};

@@ -14,8 +14,12 @@
 
 mod lock;
 
-#[allow(unused_imports, reason = "the first cells with a lock come next")]
-pub(crate) use self::lock::{Held, Lock};
+#[allow(
+    unused_imports,
+    reason = "the first cells that hand a guard on come next"
+)]
+pub(crate) use self::lock::Held;
+pub(crate) use self::lock::Lock;
 #[cfg(loom)]
 pub(crate) use loom::sync::Arc;
 #[cfg(all(test, loom))]

@@ -24,12 +24,14 @@
 //! | check the contract on any edge of a pipeline | [`DemandProbe`] |
 //! | know that no element leaks | [`DropCounter`] |
 //! | end a pipeline at every point, in every way | [`cancel_at_every_poll()`] |
+//! | let time pass by hand | [`TestSink::advance`] |
+//! | run whole graphs on one thread, in virtual time, in an order that a seed decides | [`VirtualRuntime`] |
 //!
 //! What breaks a law of the design panics with the law's number: L1 demand, L2 books,
 //! L4 endings, L5 progress, L6 nothing leaks, L8 same answer in every way of running.
 //!
-//! Not here: time and threads. What needs a timer or a blocking thread is not silent when the
-//! run returns.
+//! Time is virtual in all of them. Not here: threads. What needs a blocking thread is not silent
+//! when the run returns.
 #![forbid(unsafe_code)]
 
 mod alarm;
@@ -40,6 +42,7 @@ mod injected;
 pub mod marble;
 mod test_sink;
 mod test_source;
+mod virtual_runtime;
 
 pub use cancel_at_every_poll::{Trial, TrialSource, cancel_at_every_poll};
 pub use demand_probe::{DemandProbe, Watched};
@@ -47,3 +50,4 @@ pub use drop_counter::{Counted, DropCounter};
 pub use marble::{Marble, MarbleSource, marble};
 pub use test_sink::{Step, TestSink};
 pub use test_source::{Emission, Emitting, TestSource};
+pub use virtual_runtime::VirtualRuntime;

@@ -5,12 +5,14 @@ mod inbox;
 use std::fmt;
 use std::sync::Arc;
 use std::task::{Poll, Waker};
+use std::time::Duration;
 
 use forebay_dsl::{Source, SourcePart};
 use forebay_protocol::{CancelCause, Demand, Site, StreamError};
-use forebay_stage::{Account, Budget, Context, Ledger, Stage};
+use forebay_stage::{Account, Budget, Context, Ledger, Materializer, Stage};
 
 use self::inbox::Inbox;
+use crate::VirtualRuntime;
 use crate::alarm::Alarm;
 
 /// What a run may move before it is asked to return; as in the engine.
@@ -50,6 +52,7 @@ pub struct TestSink<S: Stage> {
     inbox: Inbox<S::Out>,
     alarm: Arc<Alarm>,
     waker: Waker,
+    runtime: VirtualRuntime,
     budget: usize,
     /// There is a reason to run that the alarm does not know of.
     is_due: bool,
@@ -93,7 +96,8 @@ impl<S: Stage> TestSink<S> {
     where
         P: SourcePart<Out = S::Out, Mat = M, Stage = S>,
     {
-        let (stage, value) = source.materialize();
+        let mut materializer = Materializer::new();
+        let (stage, value) = source.materialize(&mut materializer);
         (Self::behind(stage), value)
     }
 
@@ -108,6 +112,7 @@ impl<S: Stage> TestSink<S> {
             inbox: Inbox::default(),
             alarm,
             waker,
+            runtime: VirtualRuntime::new(0),
             budget: BUDGET,
             is_due: true,
             phase: Phase::Open,
@@ -178,6 +183,36 @@ impl<S: Stage> TestSink<S> {
         step
     }
 
+    /// Lets time pass, and runs the stages whenever a timer of theirs is due on the way.
+    ///
+    /// # Panics
+    /// As [`run`](Self::run).
+    #[track_caller]
+    pub fn advance(&mut self, by: Duration) -> Step {
+        let until = self.runtime.elapsed() + by;
+        self.run();
+        while let Some(wait) = self.runtime.next_timer()
+            && self.runtime.elapsed() + wait <= until
+        {
+            self.runtime.advance(wait);
+            self.run();
+        }
+        self.runtime.advance(until - self.runtime.elapsed());
+        self.run()
+    }
+
+    /// How much time has passed on the clock of the stages.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.runtime.elapsed()
+    }
+
+    /// The runtime of the stages.
+    #[must_use]
+    pub fn runtime(&self) -> &VirtualRuntime {
+        &self.runtime
+    }
+
     /// Runs the stages once, whether they have a reason to or not. Does nothing after the end.
     ///
     /// # Panics
@@ -190,7 +225,7 @@ impl<S: Stage> TestSink<S> {
         self.is_due = false;
         self.alarm.answer();
         let budget = Budget::new(budget);
-        let mut cx = Context::new(&self.waker, &budget, None);
+        let mut cx = Context::new(&self.waker, &budget, &self.runtime);
         match self.stage.poll_run(&mut cx, &mut self.inbox) {
             Poll::Ready(ending) => {
                 self.phase = Phase::Ended(ending);

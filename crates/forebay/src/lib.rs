@@ -77,10 +77,10 @@ pub mod blueprint {
 /// For custom stages: what an operator, a source or a sink is made of.
 pub mod stage {
     pub use forebay_stage::{
-        Account, Budget, Context, Counted, Draining, Dropped, Erased, ErasedStage, Fuse, Ledger,
-        Linear, LinearLogic, Operator, Outlet, Promised, Role, Runtime, SLICE, Seam, SinkLogic,
-        SinkOperator, SinkStage, Slice, SliceBuffer, Stage, Transform, TransformStage,
-        Transforming, blame,
+        Account, Budget, Context, Counted, Deadline, Draining, Dropped, Erased, ErasedStage, Fuse,
+        Island, Ledger, Linear, LinearLogic, Materializer, Operator, Outlet, Promised, Role,
+        Runtime, SLICE, Seam, SinkLogic, SinkOperator, SinkStage, Slice, SliceBuffer, Stage, Timer,
+        Transform, TransformStage, Transforming, blame,
     };
 }
 

@@ -1,5 +1,6 @@
 //! Which materialized value a graph hands out.
 
+use forebay::stage::Materializer;
 use forebay::{Completion, Flow, Keep, Sink, Source, ThreadPool};
 use forebay_dsl::{Ready, SourcePart};
 use forebay_ops::source::Iter;
@@ -14,7 +15,7 @@ impl SourcePart for Named {
     type Mat = &'static str;
     type Stage = <Ready<Iter<std::ops::Range<u64>>> as SourcePart>::Stage;
 
-    fn materialize(self) -> (Self::Stage, &'static str) {
+    fn materialize(self, _: &mut Materializer) -> (Self::Stage, &'static str) {
         let site = forebay::Site::caller("named");
         (Iter::new(0..5, site), self.0)
     }

@@ -3,7 +3,9 @@
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
+use std::time::Instant;
 
+use forebay::stage::Timer;
 use forebay::{Completion, Outcome, Runtime, Source, StreamErrorKind, ThreadPool};
 use forebay_testkit::{DropCounter, TestSource};
 use futures::FutureExt;
@@ -204,6 +206,14 @@ impl Runtime for Shelf {
 
     fn spawn_blocking(&self, _: Box<dyn FnOnce() + Send>) -> std::io::Result<()> {
         Err(std::io::Error::other("no threads here"))
+    }
+
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
+
+    fn timer(&self) -> Box<dyn Timer> {
+        panic!("no clock here")
     }
 
     fn handle(&self) -> Arc<dyn Runtime> {

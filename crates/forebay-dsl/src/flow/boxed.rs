@@ -3,12 +3,12 @@
 use std::fmt;
 
 use forebay_protocol::Site;
-use forebay_stage::{Erased, Seam, Stage};
+use forebay_stage::{Erased, Materializer, Seam, Stage};
 
 use super::Flow;
 use crate::FlowPart;
 
-type Attach<I, O, M> = dyn FnOnce(Erased<I>) -> (Erased<O>, M) + Send;
+type Attach<I, O, M> = dyn FnOnce(Erased<I>, &mut Materializer) -> (Erased<O>, M) + Send;
 
 /// The inside of a flow whose type is forgotten. There is an erased seam at both of its ends.
 pub struct BoxedFlow<I, O, M = ()> {
@@ -25,8 +25,9 @@ where
     type Mat = M;
     type Stage = Erased<O>;
 
-    fn materialize(self, upstream: U) -> (Erased<O>, M) {
-        (self.attach)(Erased::new(Box::new(Seam::new(upstream, self.site))))
+    fn materialize(self, upstream: U, materializer: &mut Materializer) -> (Erased<O>, M) {
+        let upstream = Erased::new(Box::new(Seam::new(upstream, self.site)));
+        (self.attach)(upstream, materializer)
     }
 }
 
@@ -44,8 +45,8 @@ where
     #[track_caller]
     pub fn boxed(self) -> Flow<I, O, M> {
         let (part, site) = (self.part, Site::caller("boxed"));
-        let attach = move |upstream| {
-            let (stage, value) = part.materialize(upstream);
+        let attach = move |upstream, materializer: &mut Materializer| {
+            let (stage, value) = part.materialize(upstream, materializer);
             (Erased::new(Box::new(Seam::new(stage, site))), value)
         };
         Flow::from_part(BoxedFlow {

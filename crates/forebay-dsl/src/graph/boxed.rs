@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use forebay_stage::{Runtime, SinkStage};
+use forebay_stage::{Materializer, Runtime, SinkStage};
 
 use super::{GraphPart, RunnableGraph};
 
@@ -13,8 +13,8 @@ type Chain<O> = Box<dyn SinkStage<Output = O>>;
 pub struct BoxedGraph<M, O = ()>(Box<dyn ErasedGraph<M, O> + Send>);
 
 trait ErasedGraph<M, O> {
-    fn close_erased(self: Box<Self>) -> Chain<O>;
-    fn close_metered_erased(self: Box<Self>) -> Chain<O>;
+    fn close_erased(self: Box<Self>, materializer: &mut Materializer) -> Chain<O>;
+    fn close_metered_erased(self: Box<Self>, materializer: &mut Materializer) -> Chain<O>;
     fn spawn_erased(self: Box<Self>, runtime: &dyn Runtime) -> M;
 }
 
@@ -23,12 +23,12 @@ where
     G: GraphPart<Mat = M, Output = O, Stage: 'static, MeteredStage: 'static>,
     O: Send,
 {
-    fn close_erased(self: Box<Self>) -> Chain<O> {
-        Box::new((*self).close().0)
+    fn close_erased(self: Box<Self>, materializer: &mut Materializer) -> Chain<O> {
+        Box::new((*self).close(materializer).0)
     }
 
-    fn close_metered_erased(self: Box<Self>) -> Chain<O> {
-        Box::new((*self).close_metered().0)
+    fn close_metered_erased(self: Box<Self>, materializer: &mut Materializer) -> Chain<O> {
+        Box::new((*self).close_metered(materializer).0)
     }
 
     fn spawn_erased(self: Box<Self>, runtime: &dyn Runtime) -> M {
@@ -43,12 +43,12 @@ impl<M, O> GraphPart for BoxedGraph<M, O> {
     type Stage = Chain<O>;
     type MeteredStage = Chain<O>;
 
-    fn close(self) -> (Chain<O>, ()) {
-        (self.0.close_erased(), ())
+    fn close(self, materializer: &mut Materializer) -> (Chain<O>, ()) {
+        (self.0.close_erased(materializer), ())
     }
 
-    fn close_metered(self) -> (Chain<O>, ()) {
-        (self.0.close_metered_erased(), ())
+    fn close_metered(self, materializer: &mut Materializer) -> (Chain<O>, ()) {
+        (self.0.close_metered_erased(materializer), ())
     }
 
     fn spawn(self, runtime: &dyn Runtime) -> M {

@@ -4,12 +4,13 @@ use std::fmt;
 
 use forebay_engine::Completion;
 use forebay_protocol::Site;
-use forebay_stage::{Erased, Seam, SinkStage, Stage};
+use forebay_stage::{Erased, Materializer, Seam, SinkStage, Stage};
 
 use super::Sink;
 use crate::SinkPart;
 
-type Attach<T, O> = dyn FnOnce(Erased<T>) -> Box<dyn SinkStage<Output = O>> + Send;
+type Attach<T, O> =
+    dyn FnOnce(Erased<T>, &mut Materializer) -> Box<dyn SinkStage<Output = O>> + Send;
 
 /// The inside of a sink whose type is forgotten.
 pub struct BoxedSink<T, M>
@@ -41,8 +42,9 @@ where
         self.site
     }
 
-    fn materialize(self, upstream: U) -> Self::Stage {
-        (self.attach)(Erased::new(Box::new(Seam::new(upstream, self.site))))
+    fn materialize(self, upstream: U, materializer: &mut Materializer) -> Self::Stage {
+        let upstream = Erased::new(Box::new(Seam::new(upstream, self.site)));
+        (self.attach)(upstream, materializer)
     }
 }
 
@@ -57,7 +59,9 @@ where
     // tidy: not an operator
     pub fn boxed(self) -> Sink<T, Completion<O>> {
         let (site, part) = (self.part.site(), self.part);
-        let attach = move |upstream| Box::new(part.materialize(upstream)) as Box<_>;
+        let attach = move |upstream, materializer: &mut Materializer| {
+            Box::new(part.materialize(upstream, materializer)) as Box<_>
+        };
         Sink::from_part(BoxedSink {
             attach: Box::new(attach),
             site,

@@ -4,7 +4,7 @@ use std::fmt;
 use std::task::Poll;
 
 use forebay_protocol::{CancelCause, Site, StreamError};
-use forebay_stage::{Context, Erased, ErasedStage, Ledger, Outlet, Seam, Stage};
+use forebay_stage::{Context, Erased, ErasedStage, Ledger, Materializer, Outlet, Seam, Stage};
 
 use super::Source;
 use crate::SourcePart;
@@ -17,7 +17,7 @@ pub struct Boxed<T, M = ()> {
 
 /// A part and, once materialized, its stage, in one place and behind one pointer.
 trait ErasedSource<T, M>: ErasedStage<T> {
-    fn materialize_erased(&mut self) -> M;
+    fn materialize_erased(&mut self, materializer: &mut Materializer) -> M;
 }
 
 enum Cell<P: SourcePart> {
@@ -30,11 +30,11 @@ impl<P> ErasedSource<P::Out, P::Mat> for Seam<Cell<P>>
 where
     P: SourcePart<Out: Send> + Send,
 {
-    fn materialize_erased(&mut self) -> P::Mat {
+    fn materialize_erased(&mut self, materializer: &mut Materializer) -> P::Mat {
         let cell = self.stage_mut();
         match std::mem::replace(cell, Cell::Taken) {
             Cell::Part(part) => {
-                let (stage, value) = part.materialize();
+                let (stage, value) = part.materialize(materializer);
                 *cell = Cell::Running(stage);
                 value
             },
@@ -77,8 +77,8 @@ impl<T: Send, M> SourcePart for Boxed<T, M> {
     type Stage = Erased<T>;
 
     #[inline]
-    fn materialize(mut self) -> (Erased<T>, M) {
-        let value = self.inner.materialize_erased();
+    fn materialize(mut self, materializer: &mut Materializer) -> (Erased<T>, M) {
+        let value = self.inner.materialize_erased(materializer);
         (Erased::new(self.inner), value)
     }
 }

@@ -14,6 +14,7 @@ use futures::stream::FusedStream;
 
 use self::ahead::Ahead;
 use self::relay::Relay;
+use crate::callers_task::CallersTask;
 use crate::contain::contain;
 use crate::drive::BUDGET;
 
@@ -67,7 +68,7 @@ impl<S: Stage> IntoStream<S> {
             relay => relay.insert(Relay::to(cx.waker())).waker(),
         };
         let budget = Budget::new(BUDGET);
-        let mut stage_cx = StageContext::new(waker, &budget, None);
+        let mut stage_cx = StageContext::new(waker, &budget, &CallersTask);
         let ahead = &mut self.ahead;
         let polled = contain(|| stage.poll_run(&mut stage_cx, ahead));
         self.spent = budget.is_spent();

@@ -6,7 +6,7 @@ use std::panic::{self, AssertUnwindSafe};
 
 use forebay_dsl::{Ready, Source, SourcePart};
 use forebay_protocol::{CancelCause, StreamError};
-use forebay_stage::{Stage, replace_blamed};
+use forebay_stage::{Materializer, Stage, replace_blamed};
 
 use super::course::{Course, Feeder};
 use super::ending::Ending;
@@ -66,7 +66,7 @@ impl Trial {
     where
         P: SourcePart<Out = V, Mat = M>,
     {
-        let (stage, _value) = source.materialize();
+        let (stage, _value) = source.materialize(&mut Materializer::new());
         let mut sink = TestSink::behind(stage);
         let mut feeder = Feeder::new(course, &self.input, &self.counter);
         for _ in 0..point {

@@ -5,7 +5,7 @@ use std::fmt;
 
 use forebay_dsl::{Source, SourcePart};
 use forebay_protocol::{CancelCause, Demand, Site};
-use forebay_stage::{Erased, Operator, Seam, Stage};
+use forebay_stage::{Erased, Materializer, Operator, Seam, Stage};
 
 use super::picture::Picture;
 use super::row::Sign;
@@ -75,7 +75,7 @@ where
     P: SourcePart<Out = V, Mat = M, Stage: Stage<Out = V> + 'static>,
 {
     let source = Source::from_stage(MarbleInput::new(input, variant.edges));
-    let (stage, _value) = pipeline(source).materialize();
+    let (stage, _value) = pipeline(source).materialize(&mut Materializer::new());
     let stand = Stand {
         picture,
         read,

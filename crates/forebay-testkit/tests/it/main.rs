@@ -10,3 +10,4 @@ mod marble_errors;
 mod message;
 mod test_sink;
 mod test_source;
+mod virtual_runtime;
