@@ -8,7 +8,7 @@ use std::panic::{self, AssertUnwindSafe};
 
 use forebay_dsl::{Source, SourcePart};
 
-use self::course::Course;
+use self::course::{Course, Time};
 use self::ending::Ending;
 use self::trial::Reached;
 pub use self::trial::{Trial, TrialSource};
@@ -25,6 +25,10 @@ const POINTS_MAX: usize = 10_000;
 /// are close together. The pipeline is ended in five ways: by a cancel, by dropping it, by a
 /// failure of the source, and by a panic above and below the stages under test. Elements come
 /// one by one and all at once, pushed and offered.
+///
+/// Stages with timers get virtual time as well: in a first round when there is nothing else to
+/// give them, in a second round by turns with elements and demand. So what only waits for time
+/// reaches its end, and a timer that is still set after the end is found.
 ///
 /// After each ending no element may be left (law L6), not even before the stages are dropped.
 /// The books must balance (law L2), and the source must have had exactly one ending (law L4).
@@ -50,21 +54,28 @@ where
     for course in Course::ALL {
         for emission in Emission::ALL {
             for ending in Ending::ALL {
-                points += sweep(course, emission, ending, &pipeline);
+                let (count, saw_timers) = sweep(course, emission, ending, &pipeline);
+                points += count;
+                if saw_timers {
+                    let time = Time::InTurns;
+                    let course = Course { time, ..course };
+                    points += sweep(course, emission, ending, &pipeline).0;
+                }
             }
         }
     }
     points
 }
 
-/// Ends the pipeline at each point in one way; gives the number of points.
+/// Ends the pipeline at each point in one way; gives the number of points, and whether the
+/// stages had timers.
 #[track_caller]
 fn sweep<V, M, P>(
     course: Course,
     emission: Emission,
     ending: Ending,
     pipeline: &dyn Fn(&Trial) -> Source<V, M, P>,
-) -> usize
+) -> (usize, bool)
 where
     P: SourcePart<Out = V, Mat = M>,
 {
@@ -76,7 +87,7 @@ where
             .unwrap_or_else(|payload| Err(message_of(&*payload)));
         match ran {
             Ok(Reached::Point) => {},
-            Ok(Reached::End) => return point,
+            Ok(Reached::End { saw_timers }) => return (point, saw_timers),
             Err(fact) => panic!("{ending} at point {point} ({emission:?}, {course}): {fact}"),
         }
     }

@@ -24,7 +24,7 @@
 //! | check the contract on any edge of a pipeline | [`DemandProbe`] |
 //! | know that no element leaks | [`DropCounter`] |
 //! | end a pipeline at every point, in every way | [`cancel_at_every_poll()`] |
-//! | let time pass by hand | [`TestSink::advance`] |
+//! | let time pass by hand, or as far as the stages wait for it | [`TestSink::advance`], [`TestSink::settle`] |
 //! | run whole graphs on one thread, in virtual time, in an order that a seed decides | [`VirtualRuntime`] |
 //!
 //! What breaks a law of the design panics with the law's number: L1 demand, L2 books,

@@ -16,7 +16,13 @@
 //! happens in the same tick, in this order: the events of `in` reach the source, the sink
 //! requests what `req` says, the stages run until they are idle. What the sink got by then is
 //! what `out` shows in that column. Silence is exact: a `-` in `out` says that nothing can come
-//! before somebody outside does something.
+//! before somebody outside does something, or time passes.
+//!
+//! A tick is one [`TICK`] of virtual time: the first column is at 0 ms, the second at 1 ms. Of
+//! what happens in a tick the passing of time comes first. A timer that is due in it is due
+//! before the events of `in` and `req`, but the stages see all three in one run: an element that
+//! arrives at the very moment of a deadline is there in time. A timer that is due between two
+//! ticks has a run to itself, and the later column shows what comes of it.
 //!
 //! | row | what it shows |
 //! |---|---|
@@ -75,6 +81,7 @@ mod variant;
 
 use std::fmt;
 use std::panic::{self, AssertUnwindSafe};
+use std::time::Duration;
 
 use forebay_dsl::{Ready, Source, SourcePart};
 use forebay_stage::Stage;
@@ -85,6 +92,9 @@ use self::play::play;
 use self::variant::VARIANTS;
 use crate::TestSource;
 use crate::injected::message_of;
+
+/// How long a tick takes: one unit of virtual time for each column.
+pub const TICK: Duration = Duration::from_millis(1);
 
 /// The source that a marble hands to the pipeline under test.
 pub type MarbleSource<T> = Source<T, (), Ready<MarbleInput<T>>>;

@@ -189,16 +189,42 @@ impl<S: Stage> TestSink<S> {
     /// As [`run`](Self::run).
     #[track_caller]
     pub fn advance(&mut self, by: Duration) -> Step {
+        self.advance_up_to(by);
+        self.run()
+    }
+
+    /// As [`advance`](Self::advance), but what is due at the end of that time is only woken.
+    #[track_caller]
+    pub(crate) fn advance_up_to(&mut self, by: Duration) {
         let until = self.runtime.elapsed() + by;
         self.run();
         while let Some(wait) = self.runtime.next_timer()
-            && self.runtime.elapsed() + wait <= until
+            && self.runtime.elapsed() + wait < until
         {
             self.runtime.advance(wait);
             self.run();
         }
         self.runtime.advance(until - self.runtime.elapsed());
-        self.run()
+    }
+
+    /// Lets time pass to the next timer of the stages and runs them, until they are at rest with
+    /// no timer set: what has not come then waits for somebody outside.
+    ///
+    /// # Panics
+    /// As [`run`](Self::run), and if timers are set again for ever.
+    #[track_caller]
+    pub fn settle(&mut self) -> Step {
+        let mut step = self.run();
+        let mut waits = 0;
+        while let Some(wait) = self.runtime.next_timer() {
+            step = self.advance(wait);
+            waits += 1;
+            assert!(
+                waits < FRUITLESS_RUNS_MAX,
+                "the stages have waited for {waits} timers and still set one more (law L5)"
+            );
+        }
+        step
     }
 
     /// How much time has passed on the clock of the stages.
@@ -211,6 +237,11 @@ impl<S: Stage> TestSink<S> {
     #[must_use]
     pub fn runtime(&self) -> &VirtualRuntime {
         &self.runtime
+    }
+
+    /// Drops the stages, and gives the runtime that they ran on.
+    pub(crate) fn into_runtime(self) -> VirtualRuntime {
+        self.runtime
     }
 
     /// Runs the stages once, whether they have a reason to or not. Does nothing after the end.

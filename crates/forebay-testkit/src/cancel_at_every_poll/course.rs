@@ -14,27 +14,33 @@ const ELEMENTS: u64 = 10;
 pub(super) struct Course {
     pub(super) all_elements: bool,
     pub(super) all_demand: bool,
+    pub(super) time: Time,
+}
+
+/// When time passes, for stages that have set a timer. It passes to the next one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Time {
+    /// When neither elements nor demand are left to be given.
+    Last,
+    /// By turns with elements and demand.
+    InTurns,
 }
 
 impl Course {
     pub(super) const ALL: [Self; 4] = [
-        Self {
-            all_elements: false,
-            all_demand: false,
-        },
-        Self {
-            all_elements: true,
-            all_demand: false,
-        },
-        Self {
-            all_elements: false,
-            all_demand: true,
-        },
-        Self {
-            all_elements: true,
-            all_demand: true,
-        },
+        Self::new(false, false),
+        Self::new(true, false),
+        Self::new(false, true),
+        Self::new(true, true),
     ];
+
+    const fn new(all_elements: bool, all_demand: bool) -> Self {
+        Self {
+            all_elements,
+            all_demand,
+            time: Time::Last,
+        }
+    }
 }
 
 impl fmt::Display for Course {
@@ -45,7 +51,11 @@ impl fmt::Display for Course {
             "elements {}, demand {}",
             pace(self.all_elements),
             pace(self.all_demand)
-        )
+        )?;
+        match self.time {
+            Time::Last => Ok(()),
+            Time::InTurns => f.write_str(", time in turns with them"),
+        }
     }
 }
 
@@ -55,6 +65,9 @@ pub(super) struct Feeder<'a> {
     elements: Box<dyn Iterator<Item = Counted<u64>> + 'a>,
     course: Course,
     last: Option<Step>,
+    /// The stages have had a timer set while they were at rest.
+    pub(super) saw_timers: bool,
+    gave_time: bool,
 }
 
 impl<'a> Feeder<'a> {
@@ -68,6 +81,8 @@ impl<'a> Feeder<'a> {
             elements: Box::new(counter.elements(ELEMENTS)),
             course,
             last: None,
+            saw_timers: false,
+            gave_time: false,
         }
     }
 
@@ -78,11 +93,25 @@ impl<'a> Feeder<'a> {
         match self.last {
             None => self.prepare(sink),
             Some(_) if sink.is_woken() => {},
-            Some(Step::Blocked) => sink.request(1),
-            Some(Step::Waiting) => self.feed(sink)?,
             Some(Step::Spent | Step::Ended) => {},
+            Some(step) => self.stir(step, sink)?,
         }
         self.last = Some(sink.poll_once(1));
+        Ok(())
+    }
+
+    /// Gives stages that are at rest what they lack.
+    fn stir<S: Stage>(&mut self, step: Step, sink: &mut TestSink<S>) -> Result<(), String> {
+        let has_timer = sink.runtime().next_timer().is_some();
+        self.saw_timers |= has_timer;
+        self.gave_time = has_timer && self.course.time == Time::InTurns && !self.gave_time;
+        if self.gave_time {
+            pass_time(sink);
+        } else if step == Step::Blocked {
+            sink.request(1);
+        } else {
+            self.feed(sink)?;
+        }
         Ok(())
     }
 
@@ -98,6 +127,10 @@ impl<'a> Feeder<'a> {
 
     fn feed<S: Stage>(&mut self, sink: &TestSink<S>) -> Result<(), String> {
         if self.input.is_told() || !self.input.is_taken() {
+            if sink.runtime().next_timer().is_some() {
+                pass_time(sink);
+                return Ok(());
+            }
             let demand = sink.demand();
             return Err(format!(
                 "the stages stall with demand for {demand} although their source has ended (law L5)"
@@ -108,5 +141,12 @@ impl<'a> Feeder<'a> {
             None => self.input.complete(),
         }
         Ok(())
+    }
+}
+
+/// Lets time pass to the next timer, which wakes the stages.
+fn pass_time<S: Stage>(sink: &TestSink<S>) {
+    if let Some(wait) = sink.runtime().next_timer() {
+        sink.runtime().advance(wait);
     }
 }

@@ -11,7 +11,7 @@ use forebay_stage::{Materializer, Stage, replace_blamed};
 use super::course::{Course, Feeder};
 use super::ending::Ending;
 use crate::injected::Injected;
-use crate::{Counted, DropCounter, Emission, Emitting, TestSink, TestSource};
+use crate::{Counted, DropCounter, Emission, Emitting, TestSink, TestSource, VirtualRuntime};
 
 /// What a pipeline under [`cancel_at_every_poll`](super::cancel_at_every_poll) is built from.
 pub struct Trial {
@@ -28,7 +28,10 @@ pub(super) enum Reached {
     /// The point, and the ending was tried there.
     Point,
     /// The end of the stream, before the point.
-    End,
+    End {
+        /// The stages have waited for timers on the way.
+        saw_timers: bool,
+    },
 }
 
 impl Trial {
@@ -72,9 +75,10 @@ impl Trial {
         for _ in 0..point {
             feeder.step(&mut sink)?;
             if !sink.is_open() {
+                let saw_timers = feeder.saw_timers;
                 drop(feeder);
                 self.check(sink)?;
-                return Ok(Reached::End);
+                return Ok(Reached::End { saw_timers });
             }
             // What has arrived is none of the stages' business any more.
             drop(sink.take());
@@ -92,10 +96,8 @@ impl Trial {
         }
         if ending == Ending::Drop {
             drop(feeder);
-            drop(sink);
-            return self
-                .check_leaks("after the stages were dropped")
-                .map(|()| Reached::Point);
+            self.check_dropped(sink)?;
+            return Ok(Reached::Point);
         }
         drive_on(&mut feeder, &mut sink)?;
         drop(feeder);
@@ -122,7 +124,15 @@ impl Trial {
         if self.input.is_taken() && !self.input.is_terminated() {
             return Err("the source has neither ended nor was it cancelled (law L4)".to_owned());
         }
-        self.check_leaks("after the end, held by stages that are over")
+        self.check_leaks("after the end, held by stages that are over")?;
+        check_timers(sink.runtime(), "after the end, by stages that are over")?;
+        self.check_dropped(sink)
+    }
+
+    fn check_dropped<S: Stage>(&self, sink: TestSink<S>) -> Result<(), String> {
+        let runtime = sink.into_runtime();
+        self.check_leaks("after the stages were dropped")?;
+        check_timers(&runtime, "after the stages were dropped")
     }
 
     fn check_leaks(&self, when: &str) -> Result<(), String> {
@@ -131,6 +141,14 @@ impl Trial {
             1 => Err(format!("1 element is alive {when} (law L6)")),
             alive => Err(format!("{alive} elements are alive {when} (law L6)")),
         }
+    }
+}
+
+fn check_timers(runtime: &VirtualRuntime, when: &str) -> Result<(), String> {
+    match runtime.timers() {
+        0 => Ok(()),
+        1 => Err(format!("1 timer is set {when} (law L6)")),
+        timers => Err(format!("{timers} timers are set {when} (law L6)")),
     }
 }
 

@@ -10,7 +10,7 @@ use forebay_stage::{Erased, Materializer, Operator, Seam, Stage};
 use super::picture::Picture;
 use super::row::Sign;
 use super::variant::{Edges, Variant};
-use super::{MarbleInput, MarbleSource};
+use super::{MarbleInput, MarbleSource, TICK};
 use crate::{DemandProbe, TestSink, TestSource};
 
 /// What happened, tick by tick.
@@ -106,6 +106,9 @@ impl<T: Send> Stand<'_, T> {
         let mut requested = Demand::NONE;
         for tick in 0..self.picture.ticks {
             let was_open = sink.is_open();
+            if tick > 0 {
+                sink.advance_up_to(TICK);
+            }
             self.feed(tick)?;
             match self.picture.requested_at(tick) {
                 Demand::Unbounded => sink.request_unbounded(),

@@ -10,4 +10,6 @@ mod marble_errors;
 mod message;
 mod test_sink;
 mod test_source;
+mod time;
+mod timed;
 mod virtual_runtime;

@@ -9,7 +9,7 @@ use std::path::Path;
 use forebay_dsl::{Source, SourcePart};
 use forebay_protocol::Demand;
 use forebay_stage::Stage;
-use forebay_testkit::{Counted, DropCounter};
+use forebay_testkit::{Counted, DropCounter, TestSink};
 
 /// What flows into every operator: small numbers whose every copy is counted.
 pub(crate) type Element = Counted<u64>;
@@ -44,6 +44,10 @@ pub(crate) trait Operator {
         b"map_concat" | b"transform" | b"intersperse" | b"intersperse_between"
     );
 
+    /// What the model says takes time to come out: whenever nothing else moves, time passes to
+    /// the next timer.
+    const TAKES_TIME: bool = false;
+
     type Out: Debug + Send + 'static;
 
     fn on<P: Part<Element>>(
@@ -63,6 +67,16 @@ pub(crate) trait Operator {
     /// The docs' "requests upstream": what the source sees after `pulled`, while the sink wants
     /// `wanted` and nothing moves. Zero demand is always passed on as such.
     fn requests(pulled: &[u64], wanted: Demand) -> Demand;
+}
+
+/// Runs until nothing moves any more, and time has passed if `O` takes time.
+#[track_caller]
+pub(crate) fn run<O: Operator, S: Stage>(sink: &mut TestSink<S>) {
+    let _step = if O::TAKES_TIME {
+        sink.settle()
+    } else {
+        sink.run()
+    };
 }
 
 /// What comes out, in the words of `Debug`.

@@ -5,7 +5,7 @@
 use forebay_protocol::Demand;
 use forebay_testkit::{DropCounter, Emission, TestSink, TestSource};
 
-use crate::catalogue::{Element, Operator};
+use crate::catalogue::{Element, Operator, run};
 
 /// Shows `look` the source after each step; the numbers from 1 to `ready` are there at once.
 fn in_three_steps<O: Operator>(ready: u64, mut look: impl FnMut(usize, &TestSource<Element>)) {
@@ -15,7 +15,7 @@ fn in_three_steps<O: Operator>(ready: u64, mut look: impl FnMut(usize, &TestSour
         let mut sink = TestSink::of(O::on(input.source(), &counter));
         input.push_all((1..=ready).map(|n| counter.element(n)));
 
-        let _ = sink.run();
+        run::<O, _>(&mut sink);
         assert_eq!(
             input.requested(),
             Demand::NONE,
@@ -27,7 +27,7 @@ fn in_three_steps<O: Operator>(ready: u64, mut look: impl FnMut(usize, &TestSour
                 1 => sink.request(3),
                 _ => sink.request_unbounded(),
             }
-            let _ = sink.run();
+            run::<O, _>(&mut sink);
             look(step, &input);
         }
     }

@@ -9,7 +9,7 @@ use forebay_protocol::Demand;
 use forebay_stage::Stage;
 use forebay_testkit::{DropCounter, Emission, TestSink, TestSource};
 
-use crate::catalogue::{Element, Operator, Output};
+use crate::catalogue::{Element, Operator, Output, run};
 use crate::seed::Seeded;
 
 const SEEDS: u64 = 300;
@@ -60,7 +60,7 @@ fn needed<O: Operator>(queued: &[u64], requested: Demand) -> usize {
 
 impl<S: Stage<Out: std::fmt::Debug>> Run<S> {
     fn check<O: Operator<Out = S::Out>>(&mut self) {
-        let _ = self.sink.run();
+        run::<O, _>(&mut self.sink);
         self.out.extend(
             self.sink
                 .take()

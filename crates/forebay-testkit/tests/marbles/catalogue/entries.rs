@@ -32,6 +32,7 @@ macro_rules! operator {
         |$source:ident, $counter:ident| $on:expr,
         starved: $starved:expr,
         fed: $fed:expr,
+        $(takes_time: $takes_time:expr,)?
         model: |$input:ident| $model:expr,
         $(at_completion: |$rest:ident| $at_completion:expr,)?
         requests: |$pulled:ident, $wanted:ident| $requests:expr,
@@ -42,6 +43,7 @@ macro_rules! operator {
             const NAME: &'static str = $name;
             const STARVED: [Demand; 3] = $starved;
             const FED: [u64; 3] = $fed;
+            $(const TAKES_TIME: bool = $takes_time;)?
 
             type Out = $Out;
 
