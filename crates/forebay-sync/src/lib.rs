@@ -1,4 +1,4 @@
-//! The lock-free parts of Forebay: the only crate with atomics and locks.
+//! What threads agree on in Forebay: the only crate with atomics and locks.
 //!
 //! Two threads meet in a stream at its edges, and what they must agree on there is small: how
 //! much the consumer still wants, whether it wants anything at all, whether somebody sleeps.
@@ -10,8 +10,11 @@
 //! | [`demand_counter`] | how many elements may be delivered, and whether the producer waits |
 //! | [`ReadySet`] | which of many slots were woken, and whether their owner sleeps |
 //! | [`Timers`] | who is to be woken when |
+//! | [`queue`] | which elements of many producers were accepted, who waits for room, and how it ended |
+//! | [`KillSwitchCell`] | whether it was tripped, how, and who is to be told |
 //!
-//! Nothing here blocks, allocates per element or calls user code, and nothing is `unsafe`.
+//! Nothing here waits for another thread for longer than a lock is held, which is a few moves;
+//! nothing allocates for an element once warm, calls user code while a lock is held, or is `unsafe`.
 //! When an edge is not shared between threads, none of this is needed: [`Demand`] is a value.
 //!
 //! [`Demand`]: forebay_protocol::Demand
@@ -21,12 +24,17 @@
 mod mutants;
 
 mod demand;
+mod kill_switch;
 #[cfg(test)]
 mod model;
+mod queue;
 mod ready_set;
 mod sync;
 mod timers;
+mod wakers;
 
 pub use demand::{Canceller, Producer, Requester, Signalled, Waited, Word, demand_counter};
+pub use kill_switch::{KillSwitchCell, KillSwitchListener, Killed};
+pub use queue::{Closed, Offer, QueueConsumer, QueueEnding, QueueHandle, Refusal, Refused, queue};
 pub use ready_set::ReadySet;
 pub use timers::{TimedCall, Timers};

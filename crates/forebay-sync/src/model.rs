@@ -18,9 +18,11 @@
 //! reorder what loom does not, and each outcome must be among the listed ones.
 
 use std::fmt::Debug;
+use std::sync::Arc;
+use std::task::{Wake, Waker};
 
 use crate::mutants::Mutant;
-use crate::sync::thread;
+use crate::sync::{Lock, thread};
 
 /// What a model promises.
 pub(crate) struct Model<O: 'static> {
@@ -107,6 +109,30 @@ pub(crate) fn race3<A: Send + 'static, B: Send + 'static, C: Send + 'static>(
     (join(a), join(b), join(c))
 }
 
+/// A waker that counts. Who hears it sees what was written before it rang, as with an executor.
+pub(crate) struct Bell {
+    rings: Lock<usize>,
+}
+
+impl Bell {
+    pub(crate) fn new() -> (Arc<Self>, Waker) {
+        let rings = Lock::new(0);
+        let bell = Arc::new(Self { rings });
+        (Arc::clone(&bell), Waker::from(bell))
+    }
+
+    /// How often it was woken.
+    pub(crate) fn rings(&self) -> usize {
+        *self.rings.hold()
+    }
+}
+
+impl Wake for Bell {
+    fn wake(self: Arc<Self>) {
+        *self.rings.hold() += 1;
+    }
+}
+
 fn join<T>(actor: thread::JoinHandle<T>) -> T {
     actor.join().expect("the actor panicked")
 }
@@ -114,7 +140,7 @@ fn join<T>(actor: thread::JoinHandle<T>) -> T {
 /// Lets real threads start together; loom needs no such help.
 struct Gate {
     #[cfg(not(loom))]
-    barrier: std::sync::Arc<std::sync::Barrier>,
+    barrier: Arc<std::sync::Barrier>,
 }
 
 #[cfg(loom)]
@@ -132,7 +158,7 @@ impl Gate {
 impl Gate {
     fn new(actors: usize) -> Self {
         Self {
-            barrier: std::sync::Arc::new(std::sync::Barrier::new(actors)),
+            barrier: Arc::new(std::sync::Barrier::new(actors)),
         }
     }
 
@@ -140,7 +166,7 @@ impl Gate {
         &self,
         actor: impl FnOnce() -> T + Send + 'static,
     ) -> thread::JoinHandle<T> {
-        let barrier = std::sync::Arc::clone(&self.barrier);
+        let barrier = Arc::clone(&self.barrier);
         thread::spawn(move || {
             barrier.wait();
             actor()

@@ -29,6 +29,22 @@ macro_rules! weaken {
     };
 }
 
+/// Nothing; or, in a model run that chose this mutant, what should not happen here.
+#[cfg(not(all(test, loom)))]
+macro_rules! misstep {
+    ($mutant:ident => $fault:expr) => {};
+}
+
+/// Nothing; or, in a model run that chose this mutant, what should not happen here.
+#[cfg(all(test, loom))]
+macro_rules! misstep {
+    ($mutant:ident => $fault:expr) => {
+        if $crate::mutants::chosen() == Some($crate::mutants::Mutant::$mutant) {
+            $fault
+        }
+    };
+}
+
 #[cfg(test)]
 mod list;
 

@@ -14,12 +14,7 @@
 
 mod lock;
 
-#[allow(
-    unused_imports,
-    reason = "the first cells that hand a guard on come next"
-)]
-pub(crate) use self::lock::Held;
-pub(crate) use self::lock::Lock;
+pub(crate) use self::lock::{Held, Lock};
 #[cfg(loom)]
 pub(crate) use loom::sync::Arc;
 #[cfg(all(test, loom))]

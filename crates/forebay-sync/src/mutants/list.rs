@@ -63,6 +63,42 @@ mutants! {
     ParkTrusts,
     /// Parking does not release what was written before it.
     ParkUnpublished,
+    /// An offer finds room in one hold of the lock, and takes it in another.
+    QueueOfferTorn,
+    /// An accepted element does not wake the consumer.
+    QueueAcceptUntold,
+    /// The end of a queue does not wake the consumer.
+    QueueEndUntold,
+    /// The end of a queue does not wake offers that wait.
+    QueueEndUnsaid,
+    /// The consumer sees the end of a queue before it looks for elements.
+    QueueEndOvertakes,
+    /// The consumer finds nothing in one hold of the lock, and goes to sleep in another.
+    QueueParkTorn,
+    /// An offer finds no room in one hold of the lock, and lines up in another.
+    QueueLineUpTorn,
+    /// Room is meant for the offer that was first in line, and lost if that one withdrew.
+    QueueRoomTorn,
+    /// An offer whose element was accepted is not woken.
+    QueueRoomUntold,
+    /// What the consumer holds takes up no room.
+    QueueRoomEarly,
+    /// A dropped offer stays in line.
+    QueueWithdrawStays,
+    /// A cancel drops what is queued in one hold of the lock, and ends the queue in another.
+    QueueCancelTorn,
+    /// A dropped handle reads how many there are in one hold of the lock, and writes in another.
+    QueueHandleTorn,
+    /// Who waits for the end looks for it in one hold of the lock, and registers in another.
+    QueueCloseTorn,
+    /// A listener looks for the trip in one hold of the lock, and registers in another.
+    SwitchListenTorn,
+    /// A trip looks for another one in one hold of the lock, and decides in another.
+    SwitchTripTorn,
+    /// The flag of a tripped switch is raised after its listeners were woken.
+    SwitchRaisedLate,
+    /// A dropped listener stays registered.
+    SwitchListenerStays,
 }
 
 /// The mutant that `FOREBAY_WEAKEN` names.

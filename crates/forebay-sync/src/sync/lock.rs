@@ -1,5 +1,4 @@
 //! The one lock of this crate.
-#![allow(dead_code, reason = "the first cells with a lock come next")]
 
 use core::fmt;
 
@@ -36,21 +35,6 @@ impl<T> Lock<T> {
     pub(crate) fn hold(&self) -> Held<'_, T> {
         self.0
             .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-    }
-
-    /// The value, without waiting: nobody else can have it.
-    #[inline]
-    #[cfg(not(loom))]
-    pub(crate) fn get_mut(&mut self) -> &mut T {
-        self.0.get_mut()
-    }
-
-    /// The value, without waiting: nobody else can have it.
-    #[cfg(loom)]
-    pub(crate) fn get_mut(&mut self) -> &mut T {
-        self.0
-            .get_mut()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }

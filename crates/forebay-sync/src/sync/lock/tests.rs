@@ -26,7 +26,7 @@ fn holders_take_turns() {
 
 #[test]
 fn a_panic_does_not_poison() {
-    let mut lock = Lock::new(1);
+    let lock = Lock::new(1);
     let panicked = catch_unwind(AssertUnwindSafe(|| {
         let mut held = lock.hold();
         *held += 1;
@@ -34,5 +34,4 @@ fn a_panic_does_not_poison() {
     }));
     assert!(panicked.is_err());
     assert_eq!(*lock.hold(), 2);
-    assert_eq!(*lock.get_mut(), 2);
 }
