@@ -13,6 +13,7 @@
 
 mod bar;
 mod bench;
+pub mod concurrent_map;
 mod elements;
 mod report;
 mod rounds;

@@ -1,4 +1,5 @@
-//! Counts the allocations of one run of each [`short_run`]: prints `name<TAB>count` lines.
+//! Counts allocations and prints `name<TAB>count` lines: those of one run of each [`short_run`];
+//! or, told `concurrent_map`, those of one element of each of its ways, once they are warm.
 //!
 //! A program of its own because an allocator that counts slows down what it counts.
 #![forbid(unsafe_code)]
@@ -8,9 +9,9 @@
 )]
 
 use std::alloc::System;
-use std::io;
+use std::{env, io};
 
-use forebay_benches::short_run;
+use forebay_benches::{concurrent_map, short_run};
 use stats_alloc::{Region, StatsAlloc};
 
 #[global_allocator]
@@ -19,15 +20,50 @@ static ALLOCATOR: StatsAlloc<System> = StatsAlloc::system();
 /// So many that what is set up once disappears in the average.
 const RUNS: u64 = 1000;
 
-#[expect(clippy::cast_precision_loss, reason = "a few thousand allocations")]
+/// So many elements that what is set up once, or by chance once more, disappears as well.
+const ELEMENTS: u64 = 100_000;
+
 fn main() -> io::Result<()> {
+    if env::args().nth(1).as_deref() == Some("concurrent_map") {
+        elements();
+        return Ok(());
+    }
+    runs()
+}
+
+fn elements() {
+    for (workload, ways) in concurrent_map::all() {
+        for mut way in ways {
+            (way.map)(ELEMENTS);
+            let short = allocations(|| (way.map)(ELEMENTS));
+            let long = allocations(|| (way.map)(2 * ELEMENTS));
+            let count = share(long.saturating_sub(short), ELEMENTS);
+            println!("{workload}/{}\t{count:.3}", way.name);
+        }
+    }
+}
+
+fn runs() -> io::Result<()> {
     for mut variant in short_run::all()? {
         (variant.runs)(RUNS);
-        let region = Region::new(&ALLOCATOR);
-        (variant.runs)(RUNS);
-        let change = region.change();
-        let count = (change.allocations + change.reallocations) as f64 / RUNS as f64;
+        let count = share(allocations(|| (variant.runs)(RUNS)), RUNS);
         println!("{}\t{count:.1}", variant.name);
     }
     Ok(())
+}
+
+/// How often `work` allocates.
+fn allocations(work: impl FnOnce() -> u64) -> usize {
+    let region = Region::new(&ALLOCATOR);
+    work();
+    let change = region.change();
+    change.allocations + change.reallocations
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "some hundred thousand allocations"
+)]
+fn share(count: usize, units: u64) -> f64 {
+    count as f64 / units as f64
 }

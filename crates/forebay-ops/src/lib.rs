@@ -9,10 +9,12 @@
 //! | [`source`] | where elements come from |
 //! | [`transform`] | each element becomes something else, or nothing |
 //! | [`shorten`] | a stream becomes shorter |
+//! | [`concurrent`] | many futures, jobs or calls at once |
 //! | [`group`] | elements are put together or between one another |
 //! | [`sink`] | a stream becomes one value |
 #![forbid(unsafe_code)]
 
+pub mod concurrent;
 pub mod group;
 pub mod shorten;
 pub mod sink;

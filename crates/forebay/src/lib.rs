@@ -60,6 +60,7 @@ pub use forebay_engine::TokioRuntime;
 pub use forebay_engine::{
     Completion, CompletionWithLedger, InPlace, InPlaceWithLedger, IntoStream, Outcome, ThreadPool,
 };
+pub use forebay_ops::concurrent::Concurrency;
 pub use forebay_ops::shorten::LimitExceeded;
 pub use forebay_ops::sink::Written;
 pub use forebay_ops::source::{LineOptions, NotUtf8, Overlong, OverlongLine};

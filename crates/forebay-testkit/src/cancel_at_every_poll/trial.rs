@@ -85,8 +85,12 @@ impl Trial {
         }
         match ending {
             Ending::Cancel => {
+                // A stage may have cancelled the source before, and still have outputs to emit.
+                let was_open = self.input.cancelled().is_none();
                 sink.cancel(&CancelCause::Requested);
-                self.check_cause()?;
+                if was_open {
+                    self.check_cause()?;
+                }
             },
             Ending::Drop => {},
             Ending::Failure if self.input.has_ended() => {},

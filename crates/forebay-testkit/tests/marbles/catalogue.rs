@@ -48,6 +48,10 @@ pub(crate) trait Operator {
     /// the next timer.
     const TAKES_TIME: bool = false;
 
+    /// It works ahead of what is wanted, once something was: it asks for so many at once, and holds
+    /// so many, at most.
+    const AHEAD: Option<(u64, u64)> = None;
+
     type Out: Debug + Send + 'static;
 
     fn on<P: Part<Element>>(
@@ -110,8 +114,10 @@ macro_rules! with_operators {
             drop: Drop, drop_while: DropWhile, filter: Filter, filter_map: FilterMap,
             grouped: Grouped, inspect: Inspect, intersperse: Intersperse,
             intersperse_between: IntersperseBetween, limit: Limit, map: Map,
+            map_async: MapAsync, map_async_unordered: MapAsyncUnordered,
             map_concat: MapConcat, scan: Scan, take: Take, take_while: TakeWhile,
-            transform: Transform, try_map: TryMap, zip_with_index: ZipWithIndex,
+            transform: Transform, try_map: TryMap, try_map_async: TryMapAsync,
+            try_map_async_unordered: TryMapAsyncUnordered, zip_with_index: ZipWithIndex,
         }
     };
 }

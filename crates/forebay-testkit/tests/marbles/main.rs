@@ -8,6 +8,7 @@
 
 mod calls;
 mod catalogue;
+mod concurrent;
 mod endings;
 mod ends;
 mod exact_demand;

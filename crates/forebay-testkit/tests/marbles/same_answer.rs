@@ -55,7 +55,20 @@ fn needed<O: Operator>(queued: &[u64], requested: Demand) -> usize {
         let Output { elements, ending } = O::model(&queued[..*count]);
         requested.minus(elements.len() as u64).is_none() || ending.is_some()
     };
-    (0..=queued.len()).find(suffices).unwrap_or(queued.len())
+    let needed = (0..=queued.len()).find(suffices);
+    let needed = needed.unwrap_or(queued.len());
+    match O::AHEAD {
+        Some((_, held)) if !requested.is_none() => works_ahead::<O>(queued, needed, held),
+        _ => needed,
+    }
+}
+
+/// How many elements are pulled by an operator that holds so many beyond those that are needed: up
+/// to the one that ends the stream.
+fn works_ahead<O: Operator>(queued: &[u64], needed: usize, held: u64) -> usize {
+    let more = Demand::Bounded(held).count_up_to(queued.len() - needed);
+    let ends = |count: &usize| O::model(&queued[..*count]).ending.is_some();
+    (needed..=needed + more).find(ends).unwrap_or(needed + more)
 }
 
 impl<S: Stage<Out: std::fmt::Debug>> Run<S> {
@@ -84,13 +97,14 @@ impl<S: Stage<Out: std::fmt::Debug>> Run<S> {
         } else {
             assert_eq!(from_source, pulled.len() as u64, "pulled, {label}");
         }
-        let mut is_over = ending.is_some();
+        let mut is_over = ending.is_some()
+            && (O::AHEAD.is_none() || self.requested.count_up_to(usize::MAX) >= expected.len());
         if !is_over && pulled.len() == self.queued.len() {
             match self.ending {
                 Ending::Open => {},
                 Ending::Failed => {
                     // Before the first demand nothing was pulled, so nothing is kept.
-                    is_over = !O::KEEPS_LEFT_OVERS
+                    is_over = !(O::KEEPS_LEFT_OVERS || O::AHEAD.is_some())
                         || self.requested.is_none()
                         || self.requested.count_up_to(usize::MAX) >= expected.len();
                 },
@@ -119,14 +133,26 @@ impl<S: Stage<Out: std::fmt::Debug>> Run<S> {
             },
         }
         if self.form == Form::Fused && self.sink.is_open() && !self.input.has_ended() {
-            let wanted = self.sink.demand();
-            let promised = if wanted.is_none() {
-                wanted
-            } else {
-                O::requests(pulled, wanted)
-            };
-            assert_eq!(self.input.demand(), promised, "demand left, {label}");
+            self.check_demand::<O>(pulled);
         }
+    }
+
+    /// What is still requested is what the docs say.
+    fn check_demand<O: Operator<Out = S::Out>>(&self, pulled: &[u64]) {
+        let wanted = self.sink.demand();
+        let promised = match O::AHEAD {
+            // It has ended the stream, and still has outputs to emit.
+            Some(_) if self.input.cancelled().is_some() => return,
+            Some(_) if self.requested.is_none() => Demand::NONE,
+            Some((at_once, held)) => {
+                let held = Demand::Bounded(held).minus((pulled.len() - self.out.len()) as u64);
+                held.at_most(at_once)
+            },
+            None if wanted.is_none() => wanted,
+            None => O::requests(pulled, wanted),
+        };
+        let label = &self.label;
+        assert_eq!(self.input.demand(), promised, "demand left, {label}");
     }
 }
 
