@@ -8,6 +8,7 @@
 //! | Cell | What two threads agree on |
 //! |---|---|
 //! | [`demand_counter`] | how many elements may be delivered, and whether the producer waits |
+//! | [`edge()`] | elements, their end, and who sleeps until there are some |
 //! | [`ReadySet`] | which of many slots were woken, and whether their owner sleeps |
 //! | [`Timers`] | who is to be woken when |
 //! | [`queue`] | which elements of many producers were accepted, who waits for room, and how it ended |
@@ -24,6 +25,7 @@
 mod mutants;
 
 mod demand;
+mod edge;
 mod kill_switch;
 #[cfg(test)]
 mod model;
@@ -34,6 +36,7 @@ mod timers;
 mod wakers;
 
 pub use demand::{Canceller, Producer, Requester, Signalled, Waited, Word, demand_counter};
+pub use edge::{EdgeConsumer, EdgeMeters, EdgeProducer, EdgeReading, Filled, Taken, edge};
 pub use kill_switch::{KillSwitchCell, KillSwitchListener, Killed};
 pub use queue::{Closed, Offer, QueueConsumer, QueueEnding, QueueHandle, Refusal, Refused, queue};
 pub use ready_set::ReadySet;

@@ -99,6 +99,14 @@ mutants! {
     SwitchRaisedLate,
     /// A dropped listener stays registered.
     SwitchListenerStays,
+    /// The end of an edge does not reach the consumer.
+    EndingForgotten,
+    /// Publishing leaves a consumer asleep.
+    PublishWakesNobody,
+    /// A starved consumer keeps what it owes.
+    StarvedGrantsNothing,
+    /// An edge is refilled when more was passed on than it can hold.
+    RefillAboveCapacity,
 }
 
 /// The mutant that `FOREBAY_WEAKEN` names.

@@ -1,0 +1,160 @@
+//! What both halves of an edge hold.
+
+use core::mem;
+use core::task::Waker;
+
+use crossbeam_utils::CachePadded;
+use forebay_protocol::{CancelCause, StreamError};
+
+use crate::sync::Lock;
+use crate::sync::atomic::AtomicU8;
+use crate::sync::atomic::Ordering::Relaxed;
+
+/// What both halves of an edge hold.
+pub(super) struct Shared<T> {
+    queue: CachePadded<Lock<Queue<T>>>,
+    /// Whether the consumer sleeps: a hint for the producer, who looks at it with each element.
+    asleep: CachePadded<AtomicU8>,
+    /// How to wake the producer.
+    producer: CachePadded<Lock<Option<Waker>>>,
+}
+
+struct Queue<T> {
+    elements: Vec<T>,
+    ending: Option<Result<(), StreamError>>,
+    /// How to wake the consumer, while it sleeps.
+    consumer: Option<Waker>,
+    /// Why the consumer wants no more. Nothing is put into the queue after that.
+    cancelled: Option<CancelCause>,
+}
+
+/// What the consumer finds behind the lock.
+pub(super) enum Found {
+    Elements,
+    Ended(Result<(), StreamError>),
+    Nothing,
+}
+
+impl<T> Shared<T> {
+    pub(super) fn new() -> Self {
+        let queue = Queue {
+            elements: Vec::new(),
+            ending: None,
+            consumer: None,
+            cancelled: None,
+        };
+        Self {
+            queue: CachePadded::new(Lock::new(queue)),
+            asleep: CachePadded::new(AtomicU8::new(0)),
+            producer: CachePadded::new(Lock::new(None)),
+        }
+    }
+
+    /// Moves all of `batch` to the consumer, and then perhaps the end. False if the consumer
+    /// wants no more: then `batch` is left as it is.
+    pub(super) fn publish(
+        &self,
+        batch: &mut Vec<T>,
+        ending: Option<Result<(), StreamError>>,
+    ) -> bool {
+        let mut queue = self.queue.hold();
+        if queue.cancelled.is_some() {
+            return false;
+        }
+        if queue.elements.is_empty() {
+            mem::swap(&mut queue.elements, batch);
+        } else {
+            queue.elements.append(batch);
+        }
+        queue.ending = weaken!(ending, EndingForgotten => None);
+        let consumer = weaken!(queue.consumer.take(), PublishWakesNobody => None);
+        if consumer.is_some() {
+            self.say_asleep(0);
+        }
+        drop(queue);
+        if let Some(consumer) = consumer {
+            consumer.wake();
+        }
+        true
+    }
+
+    /// Exchanges `batch`, which is empty, for what is there; else leaves `waker`, if it is given.
+    pub(super) fn fill(&self, batch: &mut Vec<T>, waker: Option<Waker>) -> Found {
+        let mut queue = self.queue.hold();
+        let found = if !queue.elements.is_empty() {
+            mem::swap(&mut queue.elements, batch);
+            Found::Elements
+        } else if let Some(ending) = queue.ending.clone() {
+            Found::Ended(ending)
+        } else {
+            Found::Nothing
+        };
+        let before = match (&found, waker) {
+            (Found::Nothing, Some(waker)) => {
+                self.say_asleep(1);
+                queue.consumer.replace(waker)
+            },
+            // Awake again, for whatever reason: nobody need wake it.
+            _ => {
+                let before = queue.consumer.take();
+                if before.is_some() {
+                    self.say_asleep(0);
+                }
+                before
+            },
+        };
+        drop(queue);
+        drop(before);
+        found
+    }
+
+    /// Closes the queue for good and takes out what is in it. The first cause is the one.
+    pub(super) fn cancel(&self, cause: &CancelCause) -> Vec<T> {
+        let mut queue = self.queue.hold();
+        queue.cancelled.get_or_insert_with(|| cause.clone());
+        let consumer = queue.consumer.take();
+        let left = mem::take(&mut queue.elements);
+        drop(queue);
+        drop(consumer);
+        left
+    }
+
+    /// Why the consumer wants no more, if it does not.
+    pub(super) fn cancelled(&self) -> Option<CancelCause> {
+        self.queue.hold().cancelled.clone()
+    }
+
+    /// Leaves word of how to wake the producer.
+    pub(super) fn register_producer(&self, waker: &Waker) {
+        let mut slot = self.producer.hold();
+        if slot.as_ref().is_some_and(|known| known.will_wake(waker)) {
+            return;
+        }
+        drop(slot);
+        let waker = waker.clone();
+        slot = self.producer.hold();
+        let before = slot.replace(waker);
+        drop(slot);
+        drop(before);
+    }
+
+    /// Wakes the producer, if it has left word of how to.
+    pub(super) fn wake_producer(&self) {
+        let producer = self.producer.hold().take();
+        if let Some(producer) = producer {
+            producer.wake();
+        }
+    }
+
+    fn say_asleep(&self, asleep: u8) {
+        // ORDERING: Relaxed — a hint: it decides when the producer publishes, never whether.
+        self.asleep.store(asleep, Relaxed);
+    }
+
+    /// True if the consumer seems to sleep.
+    #[inline]
+    pub(super) fn is_consumer_asleep(&self) -> bool {
+        // ORDERING: Relaxed — a hint, as above.
+        self.asleep.load(Relaxed) != 0
+    }
+}
