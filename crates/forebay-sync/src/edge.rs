@@ -20,7 +20,9 @@
 //! Each element that is pushed takes one from the demand, and one is granted anew when an element
 //! has been passed on downstream. So what is in the three vectors together is never more than the
 //! capacity, exactly, at every instant (law L3), and no vector is longer. They change places, so once
-//! they are as large as they get nothing is allocated.
+//! they are as large as they get nothing is allocated. Nothing is reserved before it is needed, and
+//! what a burst took stays for the next one until the edge ends: room for less than twice the
+//! capacity in each of the three, if the producer ran ahead as far as it may.
 //!
 //! The consumer grants in lumps: when it has passed on half of the capacity, and at once, however
 //! little it is, when it finds nothing to pass on. The first grant, of the whole capacity, comes with
@@ -44,6 +46,8 @@
 
 mod consumer;
 mod meters;
+#[cfg(test)]
+mod models;
 mod producer;
 mod shared;
 

@@ -119,9 +119,15 @@ impl<T> EdgeConsumer<T> {
         }
     }
 
-    /// Puts back what was taken and is not wanted, in the order in which it came.
+    /// Puts back what was taken and is not wanted, in the order in which it came. After a cancel
+    /// it is discarded.
     #[cold]
     pub fn put_back(&mut self, elements: Vec<T>) {
+        if self.is_over {
+            // Counted first: a destructor that panics must not keep it from the books.
+            self.meters.discard(elements.len() as u64);
+            return;
+        }
         if !self.is_reversed {
             self.batch.reverse();
             self.is_reversed = true;
@@ -154,6 +160,10 @@ impl<T> EdgeConsumer<T> {
         if !self.batch.is_empty() {
             return Filled::Elements;
         }
+        if self.is_over {
+            let cause = self.shared.cancelled().unwrap_or(CancelCause::Dropped);
+            return Filled::Ended(Err(StreamError::cancelled(&cause)));
+        }
         let mut found = self.shared.fill(&mut self.batch, None);
         if matches!(found, Found::Nothing) {
             // Starved: whatever is owed is due now, however little it is.
@@ -174,13 +184,22 @@ impl<T> EdgeConsumer<T> {
             return;
         }
         // The cause first: a producer that finds itself cancelled finds it.
-        let queued = self.shared.cancel(cause);
+        let (queued, waker) = weaken!(
+            self.shared.cancel(cause),
+            CauseComesLate => {
+                self.requester.cancel();
+                self.shared.cancel(cause)
+            },
+        );
         let _told = self.requester.cancel();
-        self.shared.wake_producer();
         let held = mem::take(&mut self.batch);
-        // Counted first: a destructor that panics must not keep it from the books.
+        // Counted before anything of a user's runs: it may panic.
         self.meters.discard((queued.len() + held.len()) as u64);
-        drop((held, queued));
+        // Told in any case: a producer that waits for something else watches for this.
+        if weaken!(true, CancelWakesWaitersOnly => _told == Signalled::Wake) {
+            self.shared.wake_producer();
+        }
+        drop((held, queued, waker));
     }
 
     /// Adds to the time for which the consumer waited for elements.

@@ -6,9 +6,8 @@ use core::time::Duration;
 
 use crossbeam_utils::CachePadded;
 
-use crate::sync::Arc;
-use crate::sync::atomic::AtomicU64;
 use crate::sync::atomic::Ordering::Relaxed;
+use crate::sync::{Arc, Meter};
 
 /// The meters of an edge, which anybody may read at any time. A handle: clones read the same.
 #[derive(Clone)]
@@ -21,13 +20,13 @@ pub struct EdgeMeters {
 struct Counts {
     producer: CachePadded<Side>,
     consumer: CachePadded<Side>,
-    high_water: AtomicU64,
-    discarded: AtomicU64,
+    high_water: Meter,
+    discarded: Meter,
 }
 
 struct Side {
-    elements: AtomicU64,
-    waited: AtomicU64,
+    elements: Meter,
+    waited: Meter,
 }
 
 /// What the meters of an edge show at one moment.
@@ -45,7 +44,7 @@ pub struct EdgeReading {
     pub passed_on: u64,
     /// Elements that a cancel or a failure discarded.
     pub discarded: u64,
-    /// The most elements that were in the edge at once.
+    /// The most elements that were in the edge at once, as counted when some were handed over.
     pub high_water: u64,
     /// How long the producer waited for demand.
     pub producer_waited: Duration,
@@ -65,8 +64,8 @@ impl EdgeReading {
 impl Side {
     fn new() -> Self {
         Self {
-            elements: AtomicU64::new(0),
-            waited: AtomicU64::new(0),
+            elements: Meter::new(0),
+            waited: Meter::new(0),
         }
     }
 }
@@ -76,8 +75,8 @@ impl EdgeMeters {
         let counts = Counts {
             producer: CachePadded::new(Side::new()),
             consumer: CachePadded::new(Side::new()),
-            high_water: AtomicU64::new(0),
-            discarded: AtomicU64::new(0),
+            high_water: Meter::new(0),
+            discarded: Meter::new(0),
         };
         Self {
             counts: Arc::new(counts),
@@ -113,10 +112,10 @@ impl EdgeMeters {
             producer,
             consumer,
             high_water,
-            ..
+            discarded,
         } = &*self.counts;
-        let received = add(&producer.elements, count);
-        let depth = received.saturating_sub(get(&consumer.elements));
+        let gone = get(&consumer.elements) + get(discarded);
+        let depth = add(&producer.elements, count).saturating_sub(gone);
         if depth > get(high_water) {
             set(high_water, depth);
         }
@@ -145,18 +144,18 @@ fn nanos(time: Duration) -> u64 {
     u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }
 
-fn get(count: &AtomicU64) -> u64 {
+fn get(count: &Meter) -> u64 {
     // ORDERING: Relaxed — a count that carries nothing else.
     count.load(Relaxed)
 }
 
-fn set(count: &AtomicU64, value: u64) {
+fn set(count: &Meter, value: u64) {
     // ORDERING: Relaxed — a count that carries nothing else.
     count.store(value, Relaxed);
 }
 
 /// Adds to a count that nobody else writes.
-fn add(count: &AtomicU64, more: u64) -> u64 {
+fn add(count: &Meter, more: u64) -> u64 {
     let sum = get(count) + more;
     set(count, sum);
     sum

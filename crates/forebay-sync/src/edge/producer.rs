@@ -50,11 +50,12 @@ impl<T> EdgeProducer<T> {
         }
     }
 
-    /// How many elements may be pushed now.
+    /// How many elements may be pushed now. None after the end.
     #[inline]
     #[must_use]
     pub fn room(&self) -> usize {
         match self.claimed {
+            0 if self.has_ended => 0,
             0 => self.demand.demand().count_up_to(self.capacity),
             claimed => claimed,
         }
@@ -64,7 +65,7 @@ impl<T> EdgeProducer<T> {
     /// [`room`](Self::room).
     #[inline]
     pub fn claim(&mut self) -> usize {
-        if self.claimed == 0 {
+        if self.claimed == 0 && !self.has_ended {
             self.claimed = self.demand.take(self.capacity);
         }
         self.claimed
@@ -152,8 +153,18 @@ impl<T> EdgeProducer<T> {
         if self.claimed > 0 {
             return Poll::Ready(());
         }
-        self.shared.register_producer(waker);
-        match self.demand.wait() {
+        let waited = weaken!(
+            {
+                self.shared.register_producer(waker);
+                self.demand.wait()
+            },
+            WaitsBeforeRegistering => {
+                let waited = self.demand.wait();
+                self.shared.register_producer(waker);
+                waited
+            },
+        );
+        match waited {
             Waited::Parked => Poll::Pending,
             Waited::LookAgain => Poll::Ready(()),
         }
@@ -163,8 +174,17 @@ impl<T> EdgeProducer<T> {
     /// True if there was one already.
     pub fn watch(&mut self, waker: &Waker) -> bool {
         self.publish();
-        self.shared.register_producer(waker);
-        self.demand.is_cancelled()
+        weaken!(
+            {
+                self.shared.register_producer(waker);
+                self.demand.is_cancelled()
+            },
+            WatchLooksFirst => {
+                let is_cancelled = self.demand.is_cancelled();
+                self.shared.register_producer(waker);
+                is_cancelled
+            },
+        )
     }
 
     /// True if the consumer wants no more, ever.
@@ -192,8 +212,8 @@ impl<T> EdgeProducer<T> {
 
     fn end(&mut self, ending: Result<(), StreamError>) {
         if !mem::replace(&mut self.has_ended, true) {
-            self.hand_over(Some(ending));
             self.claimed = 0;
+            self.hand_over(Some(ending));
         }
     }
 
@@ -211,6 +231,8 @@ impl<T> EdgeProducer<T> {
 
 impl<T> Drop for EdgeProducer<T> {
     fn drop(&mut self) {
+        // Its task is not to live on in the edge (law L6).
+        self.shared.forget_producer();
         self.fail(StreamError::cancelled(&CancelCause::Dropped));
     }
 }

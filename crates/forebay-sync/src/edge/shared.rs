@@ -28,6 +28,21 @@ struct Queue<T> {
     cancelled: Option<CancelCause>,
 }
 
+impl<T> Queue<T> {
+    /// Exchanges `batch`, which is empty, for what is there.
+    #[inline]
+    fn found(&mut self, batch: &mut Vec<T>) -> Found {
+        if !self.elements.is_empty() {
+            mem::swap(&mut self.elements, batch);
+            Found::Elements
+        } else if let Some(ending) = self.ending.clone() {
+            Found::Ended(ending)
+        } else {
+            Found::Nothing
+        }
+    }
+}
+
 /// What the consumer finds behind the lock.
 pub(super) enum Found {
     Elements,
@@ -57,8 +72,9 @@ impl<T> Shared<T> {
         batch: &mut Vec<T>,
         ending: Option<Result<(), StreamError>>,
     ) -> bool {
+        let _asleep = weaken!(true, HintDecides => self.is_consumer_asleep());
         let mut queue = self.queue.hold();
-        if queue.cancelled.is_some() {
+        if weaken!(queue.cancelled.is_some(), CancelledQueueTakes => false) {
             return false;
         }
         if queue.elements.is_empty() {
@@ -67,7 +83,12 @@ impl<T> Shared<T> {
             queue.elements.append(batch);
         }
         queue.ending = weaken!(ending, EndingForgotten => None);
-        let consumer = weaken!(queue.consumer.take(), PublishWakesNobody => None);
+        let consumer = weaken!(
+            queue.consumer.take(),
+            PublishWakesNobody => None,
+            HintDecides => queue.consumer.take_if(|_| _asleep),
+            EndingWakesNobody => if queue.ending.is_some() { None } else { queue.consumer.take() },
+        );
         if consumer.is_some() {
             self.say_asleep(0);
         }
@@ -79,44 +100,44 @@ impl<T> Shared<T> {
     }
 
     /// Exchanges `batch`, which is empty, for what is there; else leaves `waker`, if it is given.
-    pub(super) fn fill(&self, batch: &mut Vec<T>, waker: Option<Waker>) -> Found {
+    pub(super) fn fill(&self, batch: &mut Vec<T>, mut waker: Option<Waker>) -> Found {
         let mut queue = self.queue.hold();
-        let found = if !queue.elements.is_empty() {
-            mem::swap(&mut queue.elements, batch);
-            Found::Elements
-        } else if let Some(ending) = queue.ending.clone() {
-            Found::Ended(ending)
-        } else {
-            Found::Nothing
-        };
-        let before = match (&found, waker) {
-            (Found::Nothing, Some(waker)) => {
-                self.say_asleep(1);
-                queue.consumer.replace(waker)
+        let found = weaken!(
+            queue.found(batch),
+            EndingOvertakes => match queue.ending.clone() {
+                Some(ending) => Found::Ended(ending),
+                None => queue.found(batch),
             },
-            // Awake again, for whatever reason: nobody need wake it.
-            _ => {
-                let before = queue.consumer.take();
-                if before.is_some() {
-                    self.say_asleep(0);
-                }
-                before
-            },
-        };
+        );
+        let mut queue = weaken!(queue, WakerLeftLater => {
+            drop(queue);
+            self.queue.hold()
+        });
+        // Whatever it was that it waited for before, it is awake now.
+        let before = queue.consumer.take();
+        if matches!(found, Found::Nothing) {
+            queue.consumer = waker.take();
+        }
+        let is_asleep = queue.consumer.is_some();
+        if is_asleep != before.is_some() {
+            self.say_asleep(is_asleep.into());
+        }
+        // Wakers are a user's: they go without the lock.
         drop(queue);
-        drop(before);
+        drop((before, waker));
         found
     }
 
-    /// Closes the queue for good and takes out what is in it. The first cause is the one.
-    pub(super) fn cancel(&self, cause: &CancelCause) -> Vec<T> {
+    /// Closes the queue for good and takes out what is in it, and the waker of the consumer, for
+    /// the caller to drop. The first cause is the one.
+    pub(super) fn cancel(&self, cause: &CancelCause) -> (Vec<T>, Option<Waker>) {
         let mut queue = self.queue.hold();
         queue.cancelled.get_or_insert_with(|| cause.clone());
         let consumer = queue.consumer.take();
-        let left = mem::take(&mut queue.elements);
+        self.say_asleep(0);
+        let left = weaken!(mem::take(&mut queue.elements), QueueLeftBehind => Vec::new());
         drop(queue);
-        drop(consumer);
-        left
+        (left, consumer)
     }
 
     /// Why the consumer wants no more, if it does not.
@@ -126,16 +147,19 @@ impl<T> Shared<T> {
 
     /// Leaves word of how to wake the producer.
     pub(super) fn register_producer(&self, waker: &Waker) {
-        let mut slot = self.producer.hold();
-        if slot.as_ref().is_some_and(|known| known.will_wake(waker)) {
+        let is_known = |known: &Waker| weaken!(known.will_wake(waker), OldWakerStays => true);
+        if self.producer.hold().as_ref().is_some_and(is_known) {
             return;
         }
-        drop(slot);
         let waker = waker.clone();
-        slot = self.producer.hold();
-        let before = slot.replace(waker);
-        drop(slot);
+        let before = self.producer.hold().replace(waker);
         drop(before);
+    }
+
+    /// Forgets how to wake the producer, who is gone.
+    pub(super) fn forget_producer(&self) {
+        let producer = self.producer.hold().take();
+        drop(producer);
     }
 
     /// Wakes the producer, if it has left word of how to.

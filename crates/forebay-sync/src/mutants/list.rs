@@ -107,6 +107,28 @@ mutants! {
     StarvedGrantsNothing,
     /// An edge is refilled when more was passed on than it can hold.
     RefillAboveCapacity,
+    /// The consumer is woken only if it seemed to sleep before the lock was taken.
+    HintDecides,
+    /// The end wakes nobody.
+    EndingWakesNobody,
+    /// The consumer finds the end before the elements in front of it.
+    EndingOvertakes,
+    /// The consumer finds nothing and leaves its waker in another step.
+    WakerLeftLater,
+    /// A producer that brings another waker is still known by the old one.
+    OldWakerStays,
+    /// A producer declares that it waits, then leaves its waker.
+    WaitsBeforeRegistering,
+    /// A producer that watches for a cancel looks for it, then leaves its waker.
+    WatchLooksFirst,
+    /// A cancel wakes only a producer that waits for demand.
+    CancelWakesWaitersOnly,
+    /// The producer is cancelled before there is a cause.
+    CauseComesLate,
+    /// Elements are put into a queue that was cancelled.
+    CancelledQueueTakes,
+    /// A cancel leaves in the queue what is there.
+    QueueLeftBehind,
 }
 
 /// The mutant that `FOREBAY_WEAKEN` names.
