@@ -2,6 +2,7 @@
 
 mod boxed;
 mod create;
+mod interop;
 mod write;
 
 use std::fmt;

@@ -3,6 +3,7 @@
 mod boxed;
 mod create;
 mod drain;
+mod interop;
 mod read;
 
 use std::fmt;

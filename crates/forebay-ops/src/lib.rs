@@ -12,10 +12,12 @@
 //! | [`concurrent`] | many futures, jobs or calls at once |
 //! | [`group`] | elements are put together or between one another |
 //! | [`sink`] | a stream becomes one value |
+//! | [`interop`] | a stream meets those of other crates |
 #![forbid(unsafe_code)]
 
 pub mod concurrent;
 pub mod group;
+pub mod interop;
 pub mod shorten;
 pub mod sink;
 pub mod source;

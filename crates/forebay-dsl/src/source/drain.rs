@@ -4,6 +4,7 @@ use std::error::Error;
 use std::io::Write;
 
 use forebay_engine::Completion;
+use forebay_ops::interop::FromSink;
 use forebay_ops::sink::{
     Collect, Count, Fold, ForEach, Head, Ignore, Last, TryFold, WriteLines, Written,
 };
@@ -110,5 +111,15 @@ impl<T, M, S: SourcePart<Out = T, Mat = M>> Source<T, M, S> {
         W: Write + Send + 'static,
     {
         self.to_mat(Sink::write_lines(writer), Keep::right)
+    }
+
+    /// Sends each element to a `futures::Sink`: [`Sink::from_sink`].
+    // tidy: not an operator
+    #[track_caller]
+    pub fn forward<K>(self, sink: K) -> Drained<M, S, FromSink<K>, ()>
+    where
+        K: futures::Sink<T, Error: Into<Box<dyn Error + Send + Sync>>> + Send,
+    {
+        self.to_mat(Sink::from_sink(sink), Keep::right)
     }
 }

@@ -1,0 +1,40 @@
+//! `AsyncRead` and `AsyncWrite` of `futures`.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures::{AsyncRead, AsyncWrite};
+
+use super::{PollRead, PollWrite};
+
+/// A reader or writer of the `futures` kind.
+#[derive(Debug)]
+pub struct FuturesIo<H>(Pin<Box<H>>);
+
+impl<H> FuturesIo<H> {
+    /// Boxed once, so that it need not be `Unpin`.
+    pub fn new(handle: H) -> Self {
+        Self(Box::pin(handle))
+    }
+}
+
+impl<H: AsyncRead + Send> PollRead for FuturesIo<H> {
+    fn poll_read(&mut self, task: &mut Context<'_>, buffer: &mut [u8]) -> Poll<io::Result<usize>> {
+        self.0.as_mut().poll_read(task, buffer)
+    }
+}
+
+impl<H: AsyncWrite + Send> PollWrite for FuturesIo<H> {
+    fn poll_write(&mut self, task: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        self.0.as_mut().poll_write(task, bytes)
+    }
+
+    fn poll_flush(&mut self, task: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.0.as_mut().poll_flush(task)
+    }
+
+    fn poll_close(&mut self, task: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.0.as_mut().poll_close(task)
+    }
+}
