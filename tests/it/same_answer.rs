@@ -33,6 +33,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         Just(Step::Intersperse),
         (50..400_u64).prop_map(Step::TryMap),
         (0..50_u64).prop_map(Step::Limit),
+        (1..9_usize).prop_map(Step::Buffer),
     ];
     vec(step, 0..7)
 }

@@ -16,8 +16,10 @@ macro_rules! for_source_and_flow {
     };
 }
 
+mod buffer;
 mod concurrent;
 mod group;
 mod map;
+mod rate;
 mod shorten;
 mod transform;

@@ -11,6 +11,7 @@
 //! | [`shorten`] | a stream becomes shorter |
 //! | [`concurrent`] | many futures, jobs or calls at once |
 //! | [`group`] | elements are put together or between one another |
+//! | [`rate`] | two sides go at their own pace |
 //! | [`sink`] | a stream becomes one value |
 //! | [`interop`] | a stream meets those of other crates |
 #![forbid(unsafe_code)]
@@ -18,6 +19,7 @@
 pub mod concurrent;
 pub mod group;
 pub mod interop;
+pub mod rate;
 pub mod shorten;
 pub mod sink;
 pub mod source;

@@ -43,7 +43,7 @@
 //! # When not to use it
 //!
 //! For a loop over data that is there already an iterator does the same with less. For one value
-//! that arrives later, a future. Boundaries between tasks, buffers and timers are not there yet.
+//! that arrives later, a future. Boundaries between tasks and timers are not there yet.
 //!
 //! # Crates
 //!
@@ -61,6 +61,7 @@ pub use forebay_engine::{
     Completion, CompletionWithLedger, InPlace, InPlaceWithLedger, IntoStream, Outcome, ThreadPool,
 };
 pub use forebay_ops::concurrent::Concurrency;
+pub use forebay_ops::rate::{BufferOverflow, DropReason, Overflow, WatermarkSignal, Watermarks};
 pub use forebay_ops::shorten::LimitExceeded;
 pub use forebay_ops::sink::Written;
 pub use forebay_ops::source::{LineOptions, NotUtf8, Overlong, OverlongLine};
@@ -93,7 +94,8 @@ pub mod protocol {
 /// What most programs need: `use forebay::prelude::*;`.
 pub mod prelude {
     pub use crate::{
-        Flow, Keep, RunnableGraph, Runtime, Sink, Source, StreamError, ThreadPool, Transform,
+        Flow, Keep, Overflow, RunnableGraph, Runtime, Sink, Source, StreamError, ThreadPool,
+        Transform,
     };
 }
 

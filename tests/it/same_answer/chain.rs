@@ -1,6 +1,6 @@
 //! Random chains of operators on elements that are counted.
 
-use forebay::Source;
+use forebay::{Overflow, Source};
 use forebay_dsl::SourcePart;
 use forebay_testkit::{Counted, DropCounter};
 
@@ -27,6 +27,7 @@ pub(super) enum Step {
     Intersperse,
     TryMap(u64),
     Limit(u64),
+    Buffer(usize),
 }
 
 /// Puts `$step` behind `$source`, binds that to `$next` and goes on with `$then`.
@@ -90,6 +91,10 @@ macro_rules! attach {
             },
             Step::Limit(count) => {
                 let $next = source.limit(count);
+                $then
+            },
+            Step::Buffer(capacity) => {
+                let $next = source.buffer(capacity, Overflow::Backpressure);
                 $then
             },
         }

@@ -97,6 +97,7 @@ fn apply<'a>(mut upstream: Elements<'a>, step: Step) -> Elements<'a> {
         Step::TryMap(most) => Box::new(
             upstream.map(move |n| n.and_then(|n| if n > most { Err(Failed) } else { Ok(n) })),
         ),
+        Step::Buffer(_) => upstream,
         Step::Limit(n) => {
             let mut left = n;
             Box::new(upstream.map(move |element| {

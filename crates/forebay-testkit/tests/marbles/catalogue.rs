@@ -1,6 +1,7 @@
 //! Every operator once, beside the plain function over a slice that it has to agree with.
 
 pub(crate) mod entries;
+pub(crate) mod paced;
 
 use std::fmt::Debug;
 use std::fs;
@@ -25,8 +26,8 @@ impl<T, P> Part<T> for P where
 {
 }
 
-/// An operator with its arguments, and what its docs promise.
-pub(crate) trait Operator {
+/// An operator with its arguments, and what its docs promise about demand.
+pub(crate) trait Subject {
     /// The method's name.
     const NAME: &'static str;
 
@@ -37,12 +38,6 @@ pub(crate) trait Operator {
     /// How many elements were pulled at the same three moments, from a source that has the
     /// numbers 1 to 8 ready.
     const FED: [u64; 3];
-
-    /// It keeps what one element became until it is wanted, and a failure behind it waits.
-    const KEEPS_LEFT_OVERS: bool = matches!(
-        Self::NAME.as_bytes(),
-        b"map_concat" | b"transform" | b"intersperse" | b"intersperse_between"
-    );
 
     /// What the model says takes time to come out: whenever nothing else moves, time passes to
     /// the next timer.
@@ -58,6 +53,15 @@ pub(crate) trait Operator {
         source: Source<Element, (), P>,
         counter: &DropCounter,
     ) -> Source<Self::Out, (), impl Part<Self::Out>>;
+}
+
+/// An operator whose answer does not depend on when elements and demand arrive.
+pub(crate) trait Operator: Subject {
+    /// It keeps what one element became until it is wanted, and a failure behind it waits.
+    const KEEPS_LEFT_OVERS: bool = matches!(
+        Self::NAME.as_bytes(),
+        b"map_concat" | b"transform" | b"intersperse" | b"intersperse_between"
+    );
 
     /// What has to come out of `input`, by the time it has arrived and all of it was wanted.
     fn model(input: &[u64]) -> Output;
@@ -75,7 +79,7 @@ pub(crate) trait Operator {
 
 /// Runs until nothing moves any more, and time has passed if `O` takes time.
 #[track_caller]
-pub(crate) fn run<O: Operator, S: Stage>(sink: &mut TestSink<S>) {
+pub(crate) fn run<O: Subject, S: Stage>(sink: &mut TestSink<S>) {
     let _step = if O::TAKES_TIME {
         sink.settle()
     } else {
@@ -105,9 +109,10 @@ impl Output {
     }
 }
 
-/// Hands the list of all operators, behind `$argument`, to the macro `$then`.
+/// Hands the list of the operators that are an [`Operator`], behind `$argument`, to the macro
+/// `$then`.
 ///
-/// The list is held against the source of the catalogue by a test below.
+/// This list and the next one are held against the source of the catalogue by a test below.
 macro_rules! with_operators {
     ($then:ident $(, $argument:ident)?) => {
         $then! { $($argument,)?
@@ -123,8 +128,45 @@ macro_rules! with_operators {
 }
 pub(crate) use with_operators;
 
-/// Expands to a module `of` with a test for each operator, which calls `$check` with its type.
+/// The same for the operators whose answer depends on the pace of both sides.
+macro_rules! with_paced_operators {
+    ($then:ident $(, $argument:ident)?) => {
+        $then! { $($argument,)?
+            batch: Batch, batch_weighted: BatchWeighted, buffer: Buffer, buffer_with: BufferWith,
+            buffer_with_watermarks: BufferWithWatermarks, conflate: Conflate,
+            conflate_with_seed: ConflateWithSeed, expand: Expand,
+        }
+    };
+}
+pub(crate) use with_paced_operators;
+
+/// Operators of that list with other arguments.
+macro_rules! with_paced_variants {
+    ($then:ident $(, $argument:ident)?) => {
+        $then! { $($argument,)?
+            a_buffer_that_drops_all: DropBuffer, a_buffer_that_fails: FailBuffer,
+            a_buffer_of_one: BufferOfOne, a_buffer_of_the_latest: LatestBuffer,
+        }
+    };
+}
+pub(crate) use with_paced_variants;
+
+/// Expands to modules with a test for each operator, which calls `$check` with its type.
 macro_rules! every_operator {
+    ($check:ident) => {
+        mod of {
+            use super::$check;
+            use $crate::catalogue::{tests_of, with_operators};
+
+            with_operators!(tests_of, $check);
+        }
+
+        $crate::catalogue::every_paced_operator!($check);
+    };
+}
+pub(crate) use every_operator;
+
+macro_rules! every_timeless_operator {
     ($check:ident) => {
         mod of {
             use super::$check;
@@ -134,7 +176,20 @@ macro_rules! every_operator {
         }
     };
 }
-pub(crate) use every_operator;
+pub(crate) use every_timeless_operator;
+
+macro_rules! every_paced_operator {
+    ($check:ident) => {
+        mod of_paced {
+            use super::$check;
+            use $crate::catalogue::{paced_tests_of, with_paced_operators, with_paced_variants};
+
+            with_paced_operators!(paced_tests_of, $check);
+            with_paced_variants!(paced_tests_of, $check);
+        }
+    };
+}
+pub(crate) use every_paced_operator;
 
 macro_rules! tests_of {
     ($check:ident, $($test:ident: $operator:ident,)*) => {
@@ -147,6 +202,18 @@ macro_rules! tests_of {
     };
 }
 pub(crate) use tests_of;
+
+macro_rules! paced_tests_of {
+    ($check:ident, $($test:ident: $operator:ident,)*) => {
+        $(
+            #[test]
+            fn $test() {
+                $check::<$crate::catalogue::paced::$operator>();
+            }
+        )*
+    };
+}
+pub(crate) use paced_tests_of;
 
 /// The names of all public methods in the files of the catalogue.
 fn methods() -> Vec<String> {
@@ -167,16 +234,21 @@ fn methods() -> Vec<String> {
 }
 
 macro_rules! names {
-    ($($test:ident: $operator:ident,)*) => {
-        [$((stringify!($test), entries::$operator::NAME)),*]
+    ($module:ident, $($test:ident: $operator:ident,)*) => {
+        [$((stringify!($test), $module::$operator::NAME)),*]
     };
 }
 
 #[test]
 fn no_operator_is_missing() {
-    let tested = with_operators!(names);
+    let tested = [
+        with_operators!(names, entries).as_slice(),
+        with_paced_operators!(names, paced).as_slice(),
+    ]
+    .concat();
     assert!(tested.iter().all(|(test, name)| test == name), "{tested:?}");
-    let tested: Vec<_> = tested.iter().map(|(_, name)| *name).collect();
+    let mut tested: Vec<_> = tested.iter().map(|(_, name)| *name).collect();
+    tested.sort_unstable();
     assert_eq!(
         tested,
         methods(),

@@ -2,9 +2,9 @@
 
 use forebay_testkit::{DropCounter, cancel_at_every_poll};
 
-use crate::catalogue::{Operator, every_operator};
+use crate::catalogue::{Subject, every_operator};
 
-fn nothing_is_left<O: Operator>() {
+fn nothing_is_left<O: Subject>() {
     // Separators belong to the blueprint and stay as long as the stage.
     let separators = DropCounter::new();
     let points = cancel_at_every_poll(|trial| O::on(trial.source(), &separators));
@@ -35,7 +35,7 @@ mod behind_a_seam {
         assert!(input.has_ended() && input.cancelled().is_none());
     }
 
-    fn nothing_is_left_in_front_of_it<O: Operator>() {
+    fn nothing_is_left_in_front_of_it<O: Subject>() {
         let separators = DropCounter::new();
         let points = cancel_at_every_poll(|trial| O::on(trial.source().boxed(), &separators));
         separators.assert_balanced();
@@ -52,7 +52,7 @@ mod behind_a_seam {
 mod in_front_of_a_seam {
     use super::*;
 
-    fn nothing_is_left_behind_it<O: Operator>() {
+    fn nothing_is_left_behind_it<O: Subject>() {
         let separators = DropCounter::new();
         let points = cancel_at_every_poll(|trial| O::on(trial.source(), &separators).boxed());
         separators.assert_balanced();

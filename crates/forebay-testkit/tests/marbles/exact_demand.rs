@@ -5,10 +5,10 @@
 use forebay_protocol::Demand;
 use forebay_testkit::{DropCounter, Emission, TestSink, TestSource};
 
-use crate::catalogue::{Element, Operator, run};
+use crate::catalogue::{Element, Subject, run};
 
 /// Shows `look` the source after each step; the numbers from 1 to `ready` are there at once.
-fn in_three_steps<O: Operator>(ready: u64, mut look: impl FnMut(usize, &TestSource<Element>)) {
+fn in_three_steps<O: Subject>(ready: u64, mut look: impl FnMut(usize, &TestSource<Element>)) {
     for emission in Emission::ALL {
         let counter = DropCounter::new();
         let input = TestSource::emitting(emission);
@@ -36,7 +36,7 @@ fn in_three_steps<O: Operator>(ready: u64, mut look: impl FnMut(usize, &TestSour
 mod without_elements {
     use super::*;
 
-    fn the_source_is_asked_for_what_the_docs_say<O: Operator>() {
+    fn the_source_is_asked_for_what_the_docs_say<O: Subject>() {
         in_three_steps::<O>(0, |step, input| {
             assert_eq!(
                 input.requested(),
@@ -53,7 +53,7 @@ mod without_elements {
 mod with_elements {
     use super::*;
 
-    fn as_many_are_pulled_as_the_docs_say<O: Operator>() {
+    fn as_many_are_pulled_as_the_docs_say<O: Subject>() {
         in_three_steps::<O>(8, |step, input| {
             assert_eq!(input.pulled(), O::FED[step], "step {step} of {}", O::NAME);
         });

@@ -6,6 +6,7 @@
 //! answer does not depend on how it is put together or in which order things happen.
 #![forbid(unsafe_code)]
 
+mod buffer;
 mod calls;
 mod catalogue;
 mod concurrent;
@@ -14,6 +15,8 @@ mod ends;
 mod exact_demand;
 mod group;
 mod map;
+mod paced_answer;
+mod rate;
 mod same_answer;
 mod seed;
 mod shorten;

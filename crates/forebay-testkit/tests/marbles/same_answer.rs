@@ -261,4 +261,4 @@ fn the_answer_is_the_model_s<O: Operator>() {
     }
 }
 
-crate::catalogue::every_operator!(the_answer_is_the_model_s);
+crate::catalogue::every_timeless_operator!(the_answer_is_the_model_s);

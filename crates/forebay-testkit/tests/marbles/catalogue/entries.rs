@@ -7,9 +7,9 @@ use forebay_ops::concurrent::Concurrency;
 use forebay_protocol::{Demand, StreamError};
 use forebay_testkit::DropCounter;
 
-use super::{Element, Operator, Output, Part};
+use super::{Element, Operator, Output, Part, Subject};
 
-const fn demands(one: u64, four: u64) -> [Demand; 3] {
+pub(super) const fn demands(one: u64, four: u64) -> [Demand; 3] {
     [
         Demand::Bounded(one),
         Demand::Bounded(four),
@@ -43,7 +43,7 @@ macro_rules! operator {
     ) => {
         pub(crate) struct $operator;
 
-        impl Operator for $operator {
+        impl Subject for $operator {
             const NAME: &'static str = $name;
             const STARVED: [Demand; 3] = $starved;
             const FED: [u64; 3] = $fed;
@@ -58,7 +58,9 @@ macro_rules! operator {
             ) -> Source<$Out, (), impl Part<$Out>> {
                 $on
             }
+        }
 
+        impl Operator for $operator {
             fn model($input: &[u64]) -> Output {
                 $model
             }
