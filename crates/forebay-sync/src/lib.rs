@@ -13,6 +13,7 @@
 //! | [`Timers`] | who is to be woken when |
 //! | [`queue`] | which elements of many producers were accepted, who waits for room, and how it ended |
 //! | [`KillSwitchCell`] | whether it was tripped, how, and who is to be told |
+//! | [`TokenBucket`] | how much may pass now, and whose turn is next |
 //!
 //! Nothing here waits for another thread for longer than a lock is held, which is a few moves;
 //! nothing allocates for an element once warm, calls user code while a lock is held, or is `unsafe`.
@@ -30,14 +31,18 @@ mod kill_switch;
 #[cfg(test)]
 mod model;
 mod queue;
+mod rate;
 mod ready_set;
 mod sync;
 mod timers;
+mod token_bucket;
 mod wakers;
 
 pub use demand::{Canceller, Producer, Requester, Signalled, Waited, Word, demand_counter};
 pub use edge::{EdgeConsumer, EdgeMeters, EdgeProducer, EdgeReading, Filled, Taken, edge};
 pub use kill_switch::{KillSwitchCell, KillSwitchListener, Killed};
 pub use queue::{Closed, Offer, QueueConsumer, QueueEnding, QueueHandle, Refusal, Refused, queue};
+pub use rate::Rate;
 pub use ready_set::ReadySet;
 pub use timers::{TimedCall, Timers};
+pub use token_bucket::{Share, TokenBucket, Turn};

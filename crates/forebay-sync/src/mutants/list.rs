@@ -129,6 +129,16 @@ mutants! {
     CancelledQueueTakes,
     /// A cancel leaves in the queue what is there.
     QueueLeftBehind,
+    /// A change of the rate collects who is to be woken before it is written.
+    BucketRateTorn,
+    /// A share leaves its waker in the bucket after it has looked.
+    BucketLookTorn,
+    /// Tokens are taken in another hold of the lock than the one that found them there.
+    BucketTakeTorn,
+    /// Tokens are put back, and nobody who waits is told.
+    BucketPutBackUntold,
+    /// A share that leaves with a ticket goes on owing for it.
+    BucketLeaveOwes,
 }
 
 /// The mutant that `FOREBAY_WEAKEN` names.
