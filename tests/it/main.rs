@@ -9,6 +9,7 @@ mod executor;
 mod hostile;
 mod interop;
 mod lines;
+mod queue;
 mod same_answer;
 mod size_hint;
 mod write_lines;

@@ -104,7 +104,10 @@ impl<M, O, G: GraphPart<Mat = M, Output = O>> RunnableGraph<M, O, G> {
     /// What ended the stream early.
     #[inline]
     pub fn wait(self) -> Result<O, StreamError> {
-        self.in_place().1.wait()
+        let (value, run) = self.in_place();
+        // Before the run: a stream may wait for its value to be gone, as one with a queue does.
+        drop(value);
+        run.wait()
     }
 
     /// Runs to the end on this thread and gives the result and the ledger.

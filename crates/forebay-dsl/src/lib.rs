@@ -55,4 +55,4 @@ pub use graph::{BoxedGraph, Closed, GraphPart, RunnableGraph};
 pub use keep::{Keep, KeepLeft};
 pub use part::{Drain, FlowPart, SinkPart, SourcePart, Via, ViaFlow, ViaLeft};
 pub use sink::{BoxedSink, Materialized, Sink};
-pub use source::{Boxed, Ready, Source};
+pub use source::{Boxed, Queued, Ready, Source};

@@ -4,6 +4,7 @@ mod boxed;
 mod create;
 mod drain;
 mod interop;
+mod queue;
 mod read;
 
 use std::fmt;
@@ -13,6 +14,7 @@ use forebay_engine::IntoStream;
 use forebay_stage::{Materializer, Operator, Stage};
 
 pub use self::boxed::Boxed;
+pub use self::queue::Queued;
 use crate::part::Drain;
 use crate::{
     Closed, Flow, FlowPart, Keep, KeepLeft, RunnableGraph, Sink, SinkPart, SourcePart, Via,

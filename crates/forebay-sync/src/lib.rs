@@ -41,7 +41,9 @@ mod wakers;
 pub use demand::{Canceller, Producer, Requester, Signalled, Waited, Word, demand_counter};
 pub use edge::{EdgeConsumer, EdgeMeters, EdgeProducer, EdgeReading, Filled, Taken, edge};
 pub use kill_switch::{KillSwitchCell, KillSwitchListener, Killed};
-pub use queue::{Closed, Offer, QueueConsumer, QueueEnding, QueueHandle, Refusal, Refused, queue};
+pub use queue::{
+    Offer, QueueClosed, QueueConsumer, QueueEnding, QueueHandle, Refusal, Refused, queue,
+};
 pub use rate::Rate;
 pub use ready_set::ReadySet;
 pub use timers::{TimedCall, Timers};

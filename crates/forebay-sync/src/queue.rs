@@ -52,7 +52,7 @@ mod state;
 #[cfg(all(test, not(loom)))]
 mod tests;
 
-pub use closed::Closed;
+pub use closed::QueueClosed;
 pub use consumer::QueueConsumer;
 pub use ending::{QueueEnding, Refusal, Refused};
 pub use handle::QueueHandle;

@@ -64,7 +64,10 @@ pub use forebay_ops::concurrent::Concurrency;
 pub use forebay_ops::rate::{BufferOverflow, DropReason, Overflow, WatermarkSignal, Watermarks};
 pub use forebay_ops::shorten::LimitExceeded;
 pub use forebay_ops::sink::Written;
-pub use forebay_ops::source::{LineOptions, NotUtf8, Overlong, OverlongLine};
+pub use forebay_ops::source::{
+    LineOptions, NotUtf8, Offer, Overlong, OverlongLine, QueueClosed, QueueEnding, QueueHandle,
+    Refusal, Refused,
+};
 pub use forebay_protocol::{CancelCause, Demand, Site, StreamError, StreamErrorKind, Violation};
 pub use forebay_stage::{Account, Dropped, Ledger, Role, Runtime, Transform};
 
@@ -72,7 +75,7 @@ pub use forebay_stage::{Account, Dropped, Ledger, Role, Runtime, Transform};
 pub mod blueprint {
     pub use forebay_dsl::{
         Boxed, BoxedFlow, BoxedGraph, BoxedSink, Closed, Drain, FlowPart, GraphPart, KeepLeft,
-        Materialized, Ready, SinkPart, SourcePart, Start, Via, ViaFlow, ViaLeft,
+        Materialized, Queued, Ready, SinkPart, SourcePart, Start, Via, ViaFlow, ViaLeft,
     };
 }
 

@@ -84,7 +84,7 @@ impl<I: Iterator + Send> Stage for Iter<I> {
 
 /// To wait for an outlet that has demand and takes nothing would be to wait for ever.
 #[cold]
-fn refused(site: Site) -> StreamError {
+pub(super) fn refused(site: Site) -> StreamError {
     StreamError::new("an outlet with demand took nothing of what it was offered").at(site)
 }
 

@@ -13,12 +13,12 @@ use crate::wakers::Ticket;
 ///
 /// It may be dropped at any time and polled on after it has answered.
 #[must_use = "nothing is waited for until this is polled"]
-pub struct Closed<'a, T> {
+pub struct QueueClosed<'a, T> {
     queue: &'a Shared<T>,
     ticket: Option<Ticket>,
 }
 
-impl<'a, T> Closed<'a, T> {
+impl<'a, T> QueueClosed<'a, T> {
     pub(super) fn new(queue: &'a Shared<T>) -> Self {
         Self {
             queue,
@@ -27,7 +27,7 @@ impl<'a, T> Closed<'a, T> {
     }
 }
 
-impl<T> Future for Closed<'_, T> {
+impl<T> Future for QueueClosed<'_, T> {
     type Output = QueueEnding;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<QueueEnding> {
@@ -51,14 +51,14 @@ impl<T> Future for Closed<'_, T> {
 }
 
 #[cfg(test)]
-impl<T> Closed<'_, T> {
+impl<T> QueueClosed<'_, T> {
     /// Leaves the waker where it is registered.
     pub(super) fn suspend(mut self) {
         self.ticket = None;
     }
 }
 
-impl<T> Drop for Closed<'_, T> {
+impl<T> Drop for QueueClosed<'_, T> {
     fn drop(&mut self) {
         if let Some(ticket) = self.ticket {
             let stale = self.queue.hold().observers.remove(ticket);
@@ -67,8 +67,8 @@ impl<T> Drop for Closed<'_, T> {
     }
 }
 
-impl<T> fmt::Debug for Closed<'_, T> {
+impl<T> fmt::Debug for QueueClosed<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Closed").finish_non_exhaustive()
+        f.debug_struct("QueueClosed").finish_non_exhaustive()
     }
 }

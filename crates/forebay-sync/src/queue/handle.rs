@@ -6,7 +6,7 @@ use std::error::Error;
 use forebay_protocol::StreamError;
 
 use super::state::State;
-use super::{Closed, Offer, QueueEnding, Refusal, Refused};
+use super::{Offer, QueueClosed, QueueEnding, Refusal, Refused};
 use crate::sync::{Arc, Held, Lock};
 use crate::wakers::Wakes;
 
@@ -129,8 +129,8 @@ impl<T> QueueHandle<T> {
     /// Waits until nothing will be accepted any more, and tells why: for producers that make
     /// elements only while somebody wants them.
     #[inline]
-    pub fn closed(&self) -> Closed<'_, T> {
-        Closed::new(&self.shared)
+    pub fn closed(&self) -> QueueClosed<'_, T> {
+        QueueClosed::new(&self.shared)
     }
 
     /// How many elements the queue holds at most.
