@@ -17,6 +17,8 @@ pub enum CancelCause {
     Requested,
     /// The consumer was dropped.
     Dropped,
+    /// A newer stream took the place of this one.
+    Superseded,
 }
 
 impl fmt::Display for CancelCause {
@@ -26,6 +28,7 @@ impl fmt::Display for CancelCause {
             Self::Failed(_) => f.write_str("downstream failed"),
             Self::Requested => f.write_str("the run was cancelled through its handle"),
             Self::Dropped => f.write_str("the consumer was dropped"),
+            Self::Superseded => f.write_str("a newer stream took its place"),
         }
     }
 }

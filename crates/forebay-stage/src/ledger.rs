@@ -1,8 +1,12 @@
 //! The books of a run (law L2).
 
+mod sums;
+
 use std::fmt;
 
 use forebay_protocol::Site;
+
+pub use self::sums::Sums;
 
 /// The books of a run: one [`Account`] for each stage that makes, holds or ends elements.
 ///
@@ -24,6 +28,8 @@ use forebay_protocol::Site;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
     accounts: Vec<Account>,
+    /// Where accounts of the same stage are summed: which one is the next, if nothing is new.
+    summing: Option<usize>,
 }
 
 /// One stage's books: `received = passed_on + dropped + discarded`.
@@ -164,8 +170,12 @@ impl Account {
 
 impl Ledger {
     /// Adds a stage's account. Stages do this upstream first.
+    #[inline]
     pub fn enter(&mut self, account: Account) {
-        self.accounts.push(account);
+        match self.summing {
+            None => self.accounts.push(account),
+            Some(next) => self.sum(next, account),
+        }
     }
 
     /// All accounts, in stream order.

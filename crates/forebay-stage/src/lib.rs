@@ -37,7 +37,7 @@ pub use deadline::Deadline;
 pub use draining::{Draining, SinkLogic};
 pub use erased::{Erased, ErasedStage, SLICE, Seam, SliceBuffer};
 pub use fuse::Fuse;
-pub use ledger::{Account, Dropped, Ledger, Role};
+pub use ledger::{Account, Dropped, Ledger, Role, Sums};
 pub use linear::{Linear, LinearLogic};
 pub use materializer::{Island, Materializer};
 pub use operator::{Operator, SinkOperator, SinkStage};
