@@ -6,6 +6,7 @@ mod concurrent;
 mod endings;
 mod engine;
 mod executor;
+mod flatten;
 mod hostile;
 mod interop;
 mod lines;

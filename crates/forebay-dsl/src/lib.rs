@@ -44,6 +44,7 @@
 
 mod flow;
 mod graph;
+mod inner;
 mod keep;
 mod operators;
 mod part;
@@ -52,6 +53,7 @@ mod source;
 
 pub use flow::{BoxedFlow, Flow, Start};
 pub use graph::{BoxedGraph, Closed, GraphPart, RunnableGraph};
+pub use inner::Opening;
 pub use keep::{Keep, KeepLeft};
 pub use part::{Drain, FlowPart, SinkPart, SourcePart, Via, ViaFlow, ViaLeft};
 pub use sink::{BoxedSink, Materialized, Sink};

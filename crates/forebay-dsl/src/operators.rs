@@ -18,6 +18,7 @@ macro_rules! for_source_and_flow {
 
 mod buffer;
 mod concurrent;
+mod flatten;
 mod group;
 mod map;
 mod rate;

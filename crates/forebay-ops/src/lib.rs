@@ -12,11 +12,13 @@
 //! | [`concurrent`] | many futures, jobs or calls at once |
 //! | [`group`] | elements are put together or between one another |
 //! | [`rate`] | two sides go at their own pace |
+//! | [`flatten`] | each element becomes a stream, and the streams become one |
 //! | [`sink`] | a stream becomes one value |
 //! | [`interop`] | a stream meets those of other crates |
 #![forbid(unsafe_code)]
 
 pub mod concurrent;
+pub mod flatten;
 pub mod group;
 pub mod interop;
 pub mod rate;

@@ -61,6 +61,7 @@ pub use forebay_engine::{
     Completion, CompletionWithLedger, InPlace, InPlaceWithLedger, IntoStream, Outcome, ThreadPool,
 };
 pub use forebay_ops::concurrent::Concurrency;
+pub use forebay_ops::flatten::Breadth;
 pub use forebay_ops::rate::{BufferOverflow, DropReason, Overflow, WatermarkSignal, Watermarks};
 pub use forebay_ops::shorten::LimitExceeded;
 pub use forebay_ops::sink::Written;
@@ -75,7 +76,7 @@ pub use forebay_stage::{Account, Dropped, Ledger, Role, Runtime, Transform};
 pub mod blueprint {
     pub use forebay_dsl::{
         Boxed, BoxedFlow, BoxedGraph, BoxedSink, Closed, Drain, FlowPart, GraphPart, KeepLeft,
-        Materialized, Queued, Ready, SinkPart, SourcePart, Start, Via, ViaFlow, ViaLeft,
+        Materialized, Opening, Queued, Ready, SinkPart, SourcePart, Start, Via, ViaFlow, ViaLeft,
     };
 }
 
@@ -84,8 +85,8 @@ pub mod stage {
     pub use forebay_stage::{
         Account, Budget, Context, Counted, Deadline, Draining, Dropped, Erased, ErasedStage, Fuse,
         Island, Ledger, Linear, LinearLogic, Materializer, Operator, Outlet, Promised, Role,
-        Runtime, SLICE, Seam, SinkLogic, SinkOperator, SinkStage, Slice, SliceBuffer, Stage, Timer,
-        Transform, TransformStage, Transforming, blame,
+        Runtime, SLICE, Seam, SinkLogic, SinkOperator, SinkStage, Slice, SliceBuffer, Stage, Sums,
+        Timer, Transform, TransformStage, Transforming, blame,
     };
 }
 

@@ -13,6 +13,7 @@ mod concurrent;
 mod endings;
 mod ends;
 mod exact_demand;
+mod flatten;
 mod group;
 mod map;
 mod paced_answer;

@@ -203,6 +203,17 @@ operator! {
     requests: |_pulled, wanted| wanted.at_most(1),
 }
 
+operator! {
+    FlatMapConcat("flat_map_concat") -> Element,
+    |source, _counter| {
+        source.flat_map_concat(|n| Source::iter((0..*n % 4).map(move |_| n.clone())))
+    },
+    starved: [Demand::ONE; 3],
+    fed: [1, 3, 8],
+    model: |input| Output::open(input.iter().flat_map(|n| (0..n % 4).map(|_| n.to_string()))),
+    requests: |_pulled, wanted| wanted.at_most(1),
+}
+
 /// Emits each run of equal elements as their number and its length.
 #[derive(Default)]
 pub(crate) struct Runs(Option<(u64, usize)>);
