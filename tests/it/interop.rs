@@ -5,4 +5,6 @@ mod into_stream;
 mod mouth;
 mod prefetch;
 mod read_chunks;
+#[cfg(feature = "tokio")]
+mod tokio_channels;
 mod write_bytes;

@@ -6,6 +6,8 @@ mod drain;
 mod interop;
 mod queue;
 mod read;
+#[cfg(feature = "tokio")]
+mod tokio;
 
 use std::fmt;
 use std::marker::PhantomData;

@@ -62,6 +62,7 @@ pub use forebay_engine::{
 };
 pub use forebay_ops::concurrent::Concurrency;
 pub use forebay_ops::flatten::Breadth;
+pub use forebay_ops::interop::{LagPolicy, Lagged};
 pub use forebay_ops::rate::{BufferOverflow, DropReason, Overflow, WatermarkSignal, Watermarks};
 pub use forebay_ops::shorten::LimitExceeded;
 pub use forebay_ops::sink::Written;
