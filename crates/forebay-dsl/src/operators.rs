@@ -21,6 +21,8 @@ mod concurrent;
 mod flatten;
 mod group;
 mod map;
+mod offload;
+mod partitioned;
 mod rate;
 mod shorten;
 mod transform;

@@ -5,6 +5,7 @@ use std::task::Poll;
 use forebay::{CancelCause, Source, StreamErrorKind};
 use forebay_testkit::{Step, TestSink, TestSource, cancel_at_every_poll};
 
+use super::after;
 use super::jobs::Jobs;
 use crate::executor::Task;
 use crate::hostile::three_is_too_much;
@@ -208,18 +209,4 @@ fn nothing_is_left_at_any_point_while_futures_wait() {
         });
         assert!(points > 100, "only {points} points");
     }
-}
-
-/// Ready after so many polls that are in vain.
-async fn after<V>(mut polls: u32, value: V) -> V {
-    std::future::poll_fn(|cx| {
-        if polls == 0 {
-            return Poll::Ready(());
-        }
-        polls -= 1;
-        cx.waker().wake_by_ref();
-        Poll::Pending
-    })
-    .await;
-    value
 }

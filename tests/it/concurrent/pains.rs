@@ -7,6 +7,7 @@ use forebay_testkit::{Step, TestSink, TestSource};
 use futures::executor::block_on;
 use futures::lock::Mutex as AsyncMutex;
 
+use super::after;
 use super::jobs::Jobs;
 
 /// futures-rs#2387: what runs inside `buffered` stands still while the consumer does other things.
@@ -51,7 +52,7 @@ fn a_lock_that_two_stages_share_is_always_handed_on() {
                 let lock = Arc::clone(&above);
                 async move {
                     let mut sum = lock.lock().await;
-                    yield_now().await;
+                    after(1, ()).await;
                     *sum += n;
                     n
                 }
@@ -214,17 +215,4 @@ fn all_finish_without_demand_and_come_out_when_it_returns() {
         "completion needs no demand of its own"
     );
     assert_eq!(sink.take(), [4]);
-}
-
-/// Ready when it is polled for the second time.
-async fn yield_now() {
-    let mut has_yielded = false;
-    std::future::poll_fn(|cx| {
-        if std::mem::replace(&mut has_yielded, true) {
-            return std::task::Poll::Ready(());
-        }
-        cx.waker().wake_by_ref();
-        std::task::Poll::Pending
-    })
-    .await;
 }

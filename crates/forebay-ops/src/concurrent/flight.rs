@@ -7,15 +7,18 @@ use forebay_protocol::{Site, StreamError};
 use forebay_stage::{Account, Context};
 
 use super::slots::Slots;
-use super::{Concurrency, Order, Start};
+use super::{Concurrency, Lanes, Order, Start};
 
 /// Everything in flight: the element that waits to be started, the futures that run, the results
 /// that wait.
-pub(super) struct Flight<T, S: Start<T>, Q: Order<S::Out>> {
+pub(super) struct Flight<T, S: Start<T>, Q: Order<S::Out>, L: Lanes<T, Q::Place>> {
     start: S,
-    pub(super) slots: Slots<S::Future, Q::Place>,
+    lanes: L,
+    pub(super) slots: Slots<S::Future, (Q::Place, L::Lane)>,
     pub(super) results: Q,
     concurrency: Concurrency,
+    /// Leave to run for the element in hand.
+    pass: Option<L::Pass>,
     /// Why the stream fails, once the results from before that are out.
     pub(super) failure: Option<StreamError>,
     /// Downstream has asked for something (law L10).
@@ -26,13 +29,15 @@ pub(super) struct Flight<T, S: Start<T>, Q: Order<S::Out>> {
     discarded: u64,
 }
 
-impl<T, S: Start<T>, Q: Order<S::Out>> Flight<T, S, Q> {
-    pub(super) fn new(start: S, concurrency: Concurrency, site: Site) -> Self {
+impl<T, S: Start<T>, Q: Order<S::Out>, L: Lanes<T, Q::Place>> Flight<T, S, Q, L> {
+    pub(super) fn new(start: S, lanes: L, concurrency: Concurrency, site: Site) -> Self {
         Self {
             start,
+            lanes,
             slots: Slots::default(),
             results: Q::default(),
             concurrency,
+            pass: None,
             failure: None,
             has_begun: false,
             site,
@@ -58,7 +63,7 @@ impl<T, S: Start<T>, Q: Order<S::Out>> Flight<T, S, Q> {
             return 0;
         }
         let running = self.slots.running();
-        let held = running + self.results.waiting();
+        let held = running + self.results.waiting() + self.lanes.waiting();
         // Both are at least zero: no more is started than these allow.
         (self.concurrency.running() - running).min(self.concurrency.in_flight() - held)
     }
@@ -74,8 +79,17 @@ impl<T, S: Start<T>, Q: Order<S::Out>> Flight<T, S, Q> {
     #[inline]
     pub(super) fn accept(&mut self, element: T, straight: bool, waker: &Waker) -> Option<S::Out> {
         self.received += 1;
-        let started = self.start.start(element, waker, &self.site);
-        self.run(started, straight)
+        match self.lanes.admit(&element, &self.site) {
+            Ok(pass) => {
+                let started = self.start.start(element, waker, &self.site);
+                self.run(started, pass, straight)
+            },
+            Err(lane) => {
+                let place = self.results.reserve();
+                self.lanes.wait(lane, element, place);
+                None
+            },
+        }
     }
 
     /// Starts the element in hand, if there is one and it can be started now.
@@ -84,14 +98,17 @@ impl<T, S: Start<T>, Q: Order<S::Out>> Flight<T, S, Q> {
         if !self.start.has_in_hand() {
             return None;
         }
+        let pass = self.pass.take()?;
         let started = self.start.start_in_hand(waker, &self.site);
-        self.run(started, straight)
+        self.run(started, pass, straight)
     }
 
+    /// Polls a new future for the first time.
     #[inline]
     fn run(
         &mut self,
         started: Poll<Result<S::Future, StreamError>>,
+        pass: L::Pass,
         straight: bool,
     ) -> Option<S::Out> {
         let future = match started {
@@ -100,7 +117,10 @@ impl<T, S: Start<T>, Q: Order<S::Out>> Flight<T, S, Q> {
                 self.fail(error);
                 return None;
             },
-            Poll::Pending => return None,
+            Poll::Pending => {
+                self.pass = Some(pass);
+                return None;
+            },
         };
         match self.slots.start(future, &self.site) {
             Poll::Ready(output) => match S::judge(output, &self.site) {
@@ -116,18 +136,39 @@ impl<T, S: Start<T>, Q: Order<S::Out>> Flight<T, S, Q> {
             },
             Poll::Pending => {
                 let place = self.results.reserve();
-                self.slots.keep(place);
+                let lane = self.lanes.occupy(pass, &self.site);
+                self.slots.keep((place, lane));
             },
         }
         None
     }
 
-    /// Takes the output of a future that has finished.
+    /// Takes the output of a future that has finished, and starts what has waited for it.
     #[inline]
-    pub(super) fn finish(&mut self, place: Q::Place, output: <S::Future as Future>::Output) {
+    pub(super) fn finish(
+        &mut self,
+        (place, lane): (Q::Place, L::Lane),
+        output: <S::Future as Future>::Output,
+        waker: &Waker,
+    ) {
         match S::judge(output, &self.site) {
             Ok(result) => self.results.finish(place, result),
-            Err(error) => self.fail(error),
+            Err(error) => return self.fail(error),
+        }
+        while let Some((element, place)) = self.lanes.next(lane, &self.site) {
+            let future = match self.start.start(element, waker, &self.site) {
+                Poll::Ready(Ok(future)) => future,
+                Poll::Ready(Err(error)) => return self.fail(error),
+                // Only a service lets elements wait for it, and all its elements run abreast.
+                Poll::Pending => return,
+            };
+            match self.slots.start(future, &self.site) {
+                Poll::Ready(output) => match S::judge(output, &self.site) {
+                    Ok(result) => self.results.finish(place, result),
+                    Err(error) => return self.fail(error),
+                },
+                Poll::Pending => return self.slots.keep((place, lane)),
+            }
         }
     }
 
@@ -139,14 +180,15 @@ impl<T, S: Start<T>, Q: Order<S::Out>> Flight<T, S, Q> {
         Some(result)
     }
 
-    /// The stream fails: what runs is given up, results from before that come out first.
+    /// The stream fails: what runs is given up. Results that have nothing missing before them come
+    /// out first; those behind a gap never will.
     #[cold]
     pub(super) fn fail(&mut self, error: StreamError) {
         if self.failure.is_none() {
             self.failure = Some(error);
         }
         self.start.discard();
-        self.results.give_up_gaps();
+        self.lanes.clear();
         self.slots.clear();
     }
 
@@ -155,6 +197,7 @@ impl<T, S: Start<T>, Q: Order<S::Out>> Flight<T, S, Q> {
     pub(super) fn discard(&mut self) {
         self.discarded = self.received - self.passed_on;
         self.start.discard();
+        self.lanes.clear();
         self.results.clear();
         self.slots.clear();
     }

@@ -7,19 +7,20 @@ use forebay_stage::Outlet;
 
 use super::flight::Flight;
 use super::outputs::Started;
-use super::{Order, Start};
+use super::{Lanes, Order, Start};
 
 /// What upstream sees: demand for as many elements as can be started, whatever downstream wants.
-pub(super) struct Inlet<'a, T, S: Start<T>, Q: Order<S::Out>, O> {
-    pub(super) flight: &'a mut Flight<T, S, Q>,
+pub(super) struct Inlet<'a, T, S: Start<T>, Q: Order<S::Out>, L: Lanes<T, Q::Place>, O> {
+    pub(super) flight: &'a mut Flight<T, S, Q, L>,
     pub(super) out: &'a mut O,
     pub(super) waker: &'a Waker,
 }
 
-impl<T, S, Q, O> Outlet<T> for Inlet<'_, T, S, Q, O>
+impl<T, S, Q, L, O> Outlet<T> for Inlet<'_, T, S, Q, L, O>
 where
     S: Start<T>,
     Q: Order<S::Out>,
+    L: Lanes<T, Q::Place>,
     O: Outlet<S::Out>,
 {
     #[inline]

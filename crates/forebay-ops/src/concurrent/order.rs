@@ -26,9 +26,6 @@ pub trait Order<V>: Default + Send {
     /// True if the next result to come out is there.
     fn has_next(&self) -> bool;
 
-    /// Nothing more will be finished: lets go of what will never be the next to come out.
-    fn give_up_gaps(&mut self);
-
     /// Lets go of everything.
     fn clear(&mut self);
 }
@@ -93,13 +90,6 @@ impl<V: Send> Order<V> for InOrder<V> {
         self.results.front().is_some_and(Option::is_some)
     }
 
-    fn give_up_gaps(&mut self) {
-        let whole = self.results.iter().take_while(|result| result.is_some());
-        let whole = whole.count();
-        self.waiting = whole;
-        self.results.truncate(whole);
-    }
-
     fn clear(&mut self) {
         self.waiting = 0;
         self.results.clear();
@@ -149,8 +139,6 @@ impl<V: Send> Order<V> for AsFinished<V> {
     fn has_next(&self) -> bool {
         !self.results.is_empty()
     }
-
-    fn give_up_gaps(&mut self) {}
 
     fn clear(&mut self) {
         self.results.clear();

@@ -10,7 +10,7 @@ use forebay_sync::Waited;
 use super::flight::Flight;
 use super::inlet::Inlet;
 use super::outputs::Finished;
-use super::{Concurrency, Order, Start};
+use super::{Abreast, Concurrency, Lanes, Order, Start};
 
 /// After so many rounds of polling in which no future finished, the island lets others run.
 ///
@@ -23,22 +23,47 @@ const FRUITLESS_ROUNDS_MAX: u32 = 2;
 /// It asks for as many elements as it may start, whatever downstream wants, as soon as downstream
 /// has wanted something. Futures that run are polled when they were woken, with demand or without,
 /// and the place of one that has finished is given to the next element at once.
-pub struct Concurrent<U: Stage, S: Start<U::Out>, Q: Order<S::Out>> {
+pub struct Concurrent<
+    U: Stage,
+    S: Start<U::Out>,
+    Q: Order<S::Out>,
+    L: Lanes<U::Out, Q::Place> = Abreast,
+> {
     upstream: U,
     fuse: Fuse,
-    flight: Flight<U::Out, S, Q>,
+    flight: Flight<U::Out, S, Q, L>,
     /// Upstream's failure, for as long as elements from before it are in flight.
     kept: Option<StreamError>,
 }
 
 impl<U: Stage, S: Start<U::Out>, Q: Order<S::Out>> Concurrent<U, S, Q> {
-    /// Puts it downstream of `upstream`.
+    /// Puts it downstream of `upstream`; all elements may run beside one another.
     #[inline]
     pub(super) fn new(upstream: U, start: S, concurrency: Concurrency, site: Site) -> Self {
+        Self::in_lanes(upstream, start, Abreast, concurrency, site)
+    }
+}
+
+impl<U, S, Q, L> Concurrent<U, S, Q, L>
+where
+    U: Stage,
+    S: Start<U::Out>,
+    Q: Order<S::Out>,
+    L: Lanes<U::Out, Q::Place>,
+{
+    /// Puts it downstream of `upstream`; elements keep to their lanes.
+    #[inline]
+    pub(super) fn in_lanes(
+        upstream: U,
+        start: S,
+        lanes: L,
+        concurrency: Concurrency,
+        site: Site,
+    ) -> Self {
         Self {
             upstream,
             fuse: Fuse::new(),
-            flight: Flight::new(start, concurrency, site),
+            flight: Flight::new(start, lanes, concurrency, site),
             kept: None,
         }
     }
@@ -50,6 +75,7 @@ impl<U: Stage, S: Start<U::Out>, Q: Order<S::Out>> Concurrent<U, S, Q> {
         let mut outputs = Finished {
             flight: &mut self.flight,
             budget: cx.budget(),
+            waker: cx.waker(),
             finished: &mut finished,
         };
         if !out.demand().is_none() {
@@ -100,7 +126,13 @@ impl<U: Stage, S: Start<U::Out>, Q: Order<S::Out>> Concurrent<U, S, Q> {
     }
 }
 
-impl<U: Stage, S: Start<U::Out>, Q: Order<S::Out>> Stage for Concurrent<U, S, Q> {
+impl<U, S, Q, L> Stage for Concurrent<U, S, Q, L>
+where
+    U: Stage,
+    S: Start<U::Out>,
+    Q: Order<S::Out>,
+    L: Lanes<U::Out, Q::Place>,
+{
     type Out = S::Out;
 
     #[inline]
@@ -167,7 +199,13 @@ impl<U: Stage, S: Start<U::Out>, Q: Order<S::Out>> Stage for Concurrent<U, S, Q>
     }
 }
 
-impl<U: Stage, S: Start<U::Out>, Q: Order<S::Out>> fmt::Debug for Concurrent<U, S, Q> {
+impl<U, S, Q, L> fmt::Debug for Concurrent<U, S, Q, L>
+where
+    U: Stage,
+    S: Start<U::Out>,
+    Q: Order<S::Out>,
+    L: Lanes<U::Out, Q::Place>,
+{
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Concurrent")
             .field("site", &self.flight.site)

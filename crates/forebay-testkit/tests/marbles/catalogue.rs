@@ -120,9 +120,11 @@ macro_rules! with_operators {
             flat_map_concat: FlatMapConcat,
             grouped: Grouped, inspect: Inspect, intersperse: Intersperse,
             intersperse_between: IntersperseBetween, limit: Limit, map: Map,
-            map_async: MapAsync, map_async_unordered: MapAsyncUnordered,
-            map_concat: MapConcat, scan: Scan, take: Take, take_while: TakeWhile,
+            map_async: MapAsync, map_async_partitioned: MapAsyncPartitioned,
+            map_async_unordered: MapAsyncUnordered, map_blocking: MapBlocking,
+            map_concat: MapConcat, scan: Scan, service: Service, take: Take, take_while: TakeWhile,
             transform: Transform, try_map: TryMap, try_map_async: TryMapAsync,
+            try_map_async_partitioned: TryMapAsyncPartitioned,
             try_map_async_unordered: TryMapAsyncUnordered, zip_with_index: ZipWithIndex,
         }
     };

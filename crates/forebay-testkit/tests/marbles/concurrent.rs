@@ -5,6 +5,8 @@ use std::future::{Ready, pending, ready};
 use forebay_ops::concurrent::Concurrency;
 use forebay_testkit::marble;
 
+use crate::stand_ins::{Answers, JobsAtOnce};
+
 /// The picture of both operators: with futures that are ready the order makes no difference.
 const MAPPED: &str = r"
     in   (123456|)----
@@ -45,6 +47,28 @@ fn try_map_async() {
 #[test]
 fn try_map_async_unordered() {
     marble(TRIED).check(|source| source.try_map_async_unordered(2, refuse_nine));
+}
+
+#[test]
+fn map_async_partitioned() {
+    marble(MAPPED)
+        .check(|source| source.map_async_partitioned(2, 1, |n| n % 3, |n| async move { n * 2 }));
+}
+
+#[test]
+fn try_map_async_partitioned() {
+    marble(TRIED).check(|source| source.try_map_async_partitioned(2, 1, |n| n % 3, refuse_nine));
+}
+
+#[test]
+fn map_blocking() {
+    marble(MAPPED).check(|source| source.map_blocking(2, |n| n * 2).operator(JobsAtOnce));
+}
+
+#[test]
+fn service() {
+    let refuse_nine = |n| if n == 9 { Err("nine") } else { Ok(n) };
+    marble(TRIED).check(|source| source.service(2, Answers(refuse_nine)));
 }
 
 #[test]
@@ -108,6 +132,12 @@ fn an_empty_stream_stays_empty_and_needs_no_demand() {
 #[should_panic(expected = "map_async(0): at least one runs at a time")]
 fn none_at_a_time_panics() {
     let _ = forebay_dsl::Source::single(1).map_async(0, ready);
+}
+
+#[test]
+#[should_panic(expected = "map_async_partitioned with 0 for each key")]
+fn none_of_a_key_panics() {
+    let _ = forebay_dsl::Source::single(1).map_async_partitioned(1, 0, |_| (), ready);
 }
 
 #[test]

@@ -21,4 +21,5 @@ mod rate;
 mod same_answer;
 mod seed;
 mod shorten;
+mod stand_ins;
 mod transform;

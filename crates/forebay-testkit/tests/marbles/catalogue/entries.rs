@@ -1,9 +1,6 @@
 //! The operators with their arguments, their models and the numbers that their docs promise.
 
-use std::future::{Ready, ready};
-
 use forebay_dsl::Source;
-use forebay_ops::concurrent::Concurrency;
 use forebay_protocol::{Demand, StreamError};
 use forebay_testkit::DropCounter;
 
@@ -78,6 +75,14 @@ macro_rules! operator {
     };
 }
 
+/// Those that work ahead.
+mod ahead;
+
+pub(crate) use self::ahead::{
+    MapAsync, MapAsyncPartitioned, MapAsyncUnordered, MapBlocking, Service, TryMapAsync,
+    TryMapAsyncPartitioned, TryMapAsyncUnordered,
+};
+
 operator! {
     Map("map") -> [Element; 1],
     |source, _counter| source.map(|n| [n]),
@@ -97,55 +102,6 @@ operator! {
         Output::open(boxed_each(&input[..good])).ended_if(good < input.len(), Err("try_map"))
     },
     requests: |_pulled, wanted| wanted,
-}
-
-operator! {
-    MapAsync("map_async") -> [Element; 1],
-    |source, _counter| source.map_async(2, |n| ready([n])),
-    starved: [Demand::Bounded(2); 3],
-    fed: [5, 8, 8],
-    model: |input| Output::open(boxed_each(input)),
-    ahead: (2, 4),
-    requests: |_pulled, _wanted| Demand::Bounded(2),
-}
-
-operator! {
-    MapAsyncUnordered("map_async_unordered") -> [Element; 1],
-    |source, _counter| source.map_async_unordered(Concurrency::new(1).buffer(2), |n| ready([n])),
-    starved: [Demand::Bounded(1); 3],
-    fed: [4, 7, 8],
-    model: |input| Output::open(boxed_each(input)),
-    ahead: (1, 3),
-    requests: |_pulled, _wanted| Demand::Bounded(1),
-}
-
-fn refuse_five(n: Element) -> Ready<Result<[Element; 1], &'static str>> {
-    ready(if *n == 5 { Err("five") } else { Ok([n]) })
-}
-
-fn up_to_five(input: &[u64], name: &'static str) -> Output {
-    let good = input.iter().take_while(|n| **n != 5).count();
-    Output::open(boxed_each(&input[..good])).ended_if(good < input.len(), Err(name))
-}
-
-operator! {
-    TryMapAsync("try_map_async") -> [Element; 1],
-    |source, _counter| source.try_map_async(2, refuse_five),
-    starved: [Demand::Bounded(2); 3],
-    fed: [5, 5, 5],
-    model: |input| up_to_five(input, "try_map_async"),
-    ahead: (2, 4),
-    requests: |_pulled, _wanted| Demand::Bounded(2),
-}
-
-operator! {
-    TryMapAsyncUnordered("try_map_async_unordered") -> [Element; 1],
-    |source, _counter| source.try_map_async_unordered(Concurrency::new(1).buffer(2), refuse_five),
-    starved: [Demand::Bounded(1); 3],
-    fed: [4, 5, 5],
-    model: |input| up_to_five(input, "try_map_async_unordered"),
-    ahead: (1, 3),
-    requests: |_pulled, _wanted| Demand::Bounded(1),
 }
 
 operator! {
