@@ -50,6 +50,8 @@ mod meters;
 mod models;
 mod producer;
 mod shared;
+#[cfg(all(test, not(loom)))]
+mod tests;
 
 use core::num::NonZeroUsize;
 

@@ -164,13 +164,13 @@ impl<T> EdgeConsumer<T> {
             let cause = self.shared.cancelled().unwrap_or(CancelCause::Dropped);
             return Filled::Ended(Err(StreamError::cancelled(&cause)));
         }
+        self.is_reversed = false;
         let mut found = self.shared.fill(&mut self.batch, None);
         if matches!(found, Found::Nothing) {
             // Starved: whatever is owed is due now, however little it is.
             weaken!(self.grant(), StarvedGrantsNothing => ());
             found = self.shared.fill(&mut self.batch, Some(waker.clone()));
         }
-        self.is_reversed = false;
         match found {
             Found::Elements => Filled::Elements,
             Found::Ended(ending) => Filled::Ended(ending),
@@ -187,7 +187,7 @@ impl<T> EdgeConsumer<T> {
         let (queued, waker) = weaken!(
             self.shared.cancel(cause),
             CauseComesLate => {
-                self.requester.cancel();
+                let _told = self.requester.cancel();
                 self.shared.cancel(cause)
             },
         );

@@ -148,7 +148,15 @@ impl<T> EdgeProducer<T> {
     }
 
     /// Ready once there is room, or a cancel; else `waker` is woken by either. Publishes first.
+    /// After the end only a cancel is left to wait for.
     pub fn poll_room(&mut self, waker: &Waker) -> Poll<()> {
+        if self.has_ended {
+            return if self.watch(waker) {
+                Poll::Ready(())
+            } else {
+                Poll::Pending
+            };
+        }
         self.publish();
         if self.claimed > 0 {
             return Poll::Ready(());
@@ -231,13 +239,15 @@ impl<T> EdgeProducer<T> {
 
 impl<T> Drop for EdgeProducer<T> {
     fn drop(&mut self) {
-        // Its task is not to live on in the edge (law L6).
-        self.shared.forget_producer();
+        // Its task is not to live on in the edge (law L6). Dropped after the consumer was told.
+        let waker = self.shared.take_producer();
         self.fail(StreamError::cancelled(&CancelCause::Dropped));
+        drop(waker);
     }
 }
 
-/// The batch while somebody else pushes into it; counts what has come, also when a panic unwinds.
+/// The batch while somebody else pushes into it. Counts what has come, and keeps no more of it than
+/// there is room for, also when a panic unwinds.
 struct Filling<'a, T> {
     before: usize,
     claimed: &'a mut usize,
@@ -257,7 +267,11 @@ impl<T> Drop for Filling<'_, T> {
     #[inline]
     fn drop(&mut self) {
         let pushed = self.batch.len().saturating_sub(self.before);
-        *self.claimed = self.claimed.saturating_sub(pushed);
+        let kept = pushed.min(*self.claimed);
+        *self.claimed -= kept;
+        if kept < pushed {
+            self.batch.truncate(self.before + kept);
+        }
     }
 }
 

@@ -156,16 +156,14 @@ impl<T> Shared<T> {
         drop(before);
     }
 
-    /// Forgets how to wake the producer, who is gone.
-    pub(super) fn forget_producer(&self) {
-        let producer = self.producer.hold().take();
-        drop(producer);
+    /// Takes out how to wake the producer, for the caller to wake or to drop.
+    pub(super) fn take_producer(&self) -> Option<Waker> {
+        self.producer.hold().take()
     }
 
     /// Wakes the producer, if it has left word of how to.
     pub(super) fn wake_producer(&self) {
-        let producer = self.producer.hold().take();
-        if let Some(producer) = producer {
+        if let Some(producer) = self.take_producer() {
             producer.wake();
         }
     }
