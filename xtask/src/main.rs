@@ -9,6 +9,7 @@
 mod compile_time;
 mod loom;
 mod models;
+mod san;
 mod table;
 mod tidy;
 mod weaken;
@@ -24,6 +25,7 @@ const USAGE: &str = "cargo xtask <task>
 
   compile-time   measure how long chains of many operators take to compile
   loom [model]   explore the loom models, or one of them
+  san            run the stress tests under ThreadSanitizer, where there is a nightly toolchain
   weaken         apply every mutant and see its models fail
   tidy           hold the tree against the rules that the compiler cannot see";
 
@@ -48,6 +50,7 @@ fn task(mut arguments: Parser) -> Result<bool, Box<dyn Error>> {
     Ok(match (task.as_deref(), detail.as_deref()) {
         (Some("compile-time"), None) => compile_time::run()?,
         (Some("loom"), model) => loom::run(model)?,
+        (Some("san"), None) => san::run()?,
         (Some("weaken"), None) => weaken::run()?,
         (Some("tidy"), None) => tidy::run()?,
         _ => return Err(USAGE.into()),
