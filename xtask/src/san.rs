@@ -5,7 +5,8 @@
 //! What it says, and what it does not. No crate of ours has `unsafe`, so none of them can have a
 //! data race of its own: a report means that a lock or an atomic of a dependency does not order
 //! what it should, in the way in which we use it. It knows nothing of lost wake-ups, demand or
-//! order; the models and the stress tests themselves do.
+//! order; the models and the stress tests themselves do. With a lock that does not lock it has
+//! something to say, suppressions or not: that was tried.
 //!
 //! The standard library of a toolchain is not instrumented. `Arc` frees its value behind a fence
 //! that the sanitizer therefore does not see, and the channel by which the test harness learns of

@@ -283,7 +283,7 @@ impl Run {
 }
 
 proptest::proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1_000) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
 
     #[test]
     fn an_edge_is_what_the_model_says(
