@@ -1,10 +1,11 @@
 //! Who may be sent to another thread.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use forebay::{
-    Completion, Flow, IntoStream, Keep, Outcome, RunnableGraph, Sink, Source, StreamError,
-    ThreadPool,
+    Completion, Flow, IntoStream, Keep, Offer, Outcome, QueueHandle, Refused, RunnableGraph, Sink,
+    Source, StreamError, ThreadPool,
 };
 
 fn is_send<T: Send>(_: &T) {}
@@ -24,6 +25,10 @@ fn boxed_parts_can_be_sent() {
     send::<Outcome<u64>>();
     send_and_sync::<StreamError>();
     send_and_sync::<ThreadPool>();
+    // Elements of a queue need not be shared, only sent.
+    send_and_sync::<QueueHandle<Cell<u8>>>();
+    send::<Offer<'_, Cell<u8>>>();
+    send::<Refused<Cell<u8>>>();
 }
 
 #[test]

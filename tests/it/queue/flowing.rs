@@ -1,9 +1,12 @@
 //! Elements on their way: demand, room, order, and who is woken.
 
+use std::sync::Arc;
+
 use forebay::{Keep, Refusal, Sink, Source};
 use forebay_testkit::cancel_at_every_poll;
 use futures::future::{join, join_all};
 use futures::{FutureExt, StreamExt};
+use parking_lot::Mutex;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
@@ -137,6 +140,28 @@ fn a_stage_may_feed_the_queue_that_feeds_it() {
         },
     });
     assert_eq!(run_to_end(steps.count()).unwrap(), 11);
+}
+
+#[test]
+fn a_queue_that_never_runs_dry_lets_others_run() {
+    let (queue, source) = Source::queue_with_handle(64);
+    assert_eq!(fill(&queue, 0..32), None);
+    let back = queue.clone();
+    let moved = Arc::new(Mutex::new(0_u64));
+    let count = Arc::clone(&moved);
+    let mut run = Task::new(source.for_each(move |n| {
+        *count.lock() += 1;
+        // Runs dry in the end, so that a run that does not stop fails and does not hang.
+        if n < 100_000 {
+            back.try_offer(n + 1).expect("one out, one in");
+        }
+    }));
+    for _ in 0..3 {
+        assert!(run.poll().is_pending() && run.is_woken());
+        let moved = std::mem::take(&mut *moved.lock());
+        assert!((1..=4096).contains(&moved), "{moved} elements at once");
+    }
+    queue.complete();
 }
 
 #[test]
