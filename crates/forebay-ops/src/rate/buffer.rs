@@ -1,10 +1,12 @@
 //! `buffer`: elements wait for a slower downstream, up to a bound.
 
 use std::collections::VecDeque;
+use std::collections::vec_deque::Drain;
+use std::iter;
 use std::mem;
 
 use forebay_protocol::{Demand, Site, StreamError};
-use forebay_stage::{Account, Budget, Counted, Dropped, Operator, Outlet, Stage};
+use forebay_stage::{Account, Budget, Counted, Dropped, Operator, Outlet, Promised, Stage, blame};
 
 use super::detached::{Detached, DetachedLogic};
 use super::watch::Watch;
@@ -112,13 +114,19 @@ pub struct Buffering<T, W> {
 }
 
 impl<T, W: Watch<T>> Buffering<T, W> {
-    /// Stores `element`, for which there is room.
+    /// Makes room for the first elements, with the first of them.
     #[inline]
-    fn store(&mut self, element: T) {
+    fn reserve(&mut self) {
         if self.stored.capacity() == 0 {
             let reserved = self.buffer.capacity.min(RESERVED_AT_MOST);
             self.stored.reserve_exact(reserved);
         }
+    }
+
+    /// Stores `element`, for which there is room.
+    #[inline]
+    fn store(&mut self, element: T) {
+        self.reserve();
         self.stored.push_back(element);
         let Buffer { watch, site, .. } = &mut self.buffer;
         watch.on_depth(site, self.stored.len());
@@ -133,6 +141,37 @@ impl<T, W: Watch<T>> Buffering<T, W> {
         watch.on_depth(site, depth);
         self.emitted += 1;
         self.stored.pop_front()
+    }
+
+    /// Offers the elements that have waited longest, telling each depth.
+    #[inline]
+    fn release_one_by_one<O: Outlet<T>>(&mut self, left: usize, out: &mut O) {
+        out.offer(Released {
+            buffering: self,
+            left,
+        });
+    }
+
+    /// Offers the elements that have waited longest.
+    #[inline]
+    fn release_together<O: Outlet<T>>(&mut self, length: usize, out: &mut O) {
+        let mut released = Drained {
+            length,
+            left: self.stored.drain(..length),
+            emitted: &mut self.emitted,
+            discarded: &mut self.discarded,
+        };
+        out.offer(released.left.by_ref());
+        if released.left.len() == 0 {
+            return;
+        }
+        // Downstream changed its mind, which only an ending does.
+        let unwanted = released.left.by_ref().collect::<Vec<_>>();
+        released.length -= unwanted.len();
+        drop(released);
+        for element in unwanted.into_iter().rev() {
+            self.stored.push_front(element);
+        }
     }
 
     /// Lets `element` go, and counts it first: what is told of it may panic.
@@ -190,16 +229,25 @@ impl<T: Send, W: Watch<T>> DetachedLogic<T> for Buffering<T, W> {
 
     #[inline]
     fn emit<O: Outlet<T>>(&mut self, budget: &Budget, out: &mut O) {
-        let before = self.emitted;
-        let left = self.stored.len().min(budget.left());
         let site = self.buffer.site;
-        forebay_stage::blame(&site, || {
-            out.offer(Released {
-                buffering: self,
-                left,
+        loop {
+            let length = self.stored.len().min(budget.left());
+            let length = out.demand().count_up_to(length);
+            let before = self.emitted;
+            blame(&site, || {
+                if W::TELLS_DEPTH {
+                    self.release_one_by_one(length, out);
+                } else {
+                    self.release_together(length, out);
+                }
             });
-        });
-        budget.spend(self.emitted - before);
+            let emitted = self.emitted - before;
+            budget.spend(emitted);
+            // There is demand left when downstream took elements without using it up.
+            if emitted == 0 {
+                return;
+            }
+        }
     }
 
     #[inline]
@@ -240,6 +288,35 @@ impl<T: Send, W: Watch<T>> DetachedLogic<T> for Buffering<T, W> {
     }
 
     #[inline]
+    fn on_unwanted_offer<I: Iterator<Item = T>>(
+        &mut self,
+        elements: &mut I,
+        at_most: usize,
+    ) -> usize {
+        let before = self.received;
+        let room = self.buffer.capacity - self.stored.len();
+        if room == 0 || W::TELLS_DEPTH {
+            if let Some(element) = elements.next() {
+                self.on_unwanted(element);
+            }
+        } else {
+            self.reserve();
+            let (promised, at_most) = (elements.size_hint().0, at_most.min(room));
+            if promised >= at_most {
+                // A known number is stored without asking after each whether there is room.
+                let mut some = Promised::new(elements, at_most, &mut self.received);
+                let next = || some.next().expect("internal: it counts what is taken");
+                self.stored.extend(iter::repeat_with(next).take(at_most));
+            } else {
+                let some = elements.take(at_most);
+                self.stored.extend(Counted::new(some, &mut self.received));
+            }
+        }
+        // As many as were taken, which is `at_most` at most.
+        usize::try_from(self.received - before).unwrap_or(usize::MAX)
+    }
+
+    #[inline]
     fn verdict(&mut self) -> Option<StreamError> {
         let capacity = self.buffer.capacity;
         mem::take(&mut self.has_overflowed)
@@ -261,6 +338,23 @@ impl<T: Send, W: Watch<T>> DetachedLogic<T> for Buffering<T, W> {
                 count: self.dropped,
             })
             .with_discarded(self.discarded)
+    }
+}
+
+/// Elements on their way out; counts those that were pulled, and when a panic unwinds also those
+/// that were not, which it drops.
+struct Drained<'a, T> {
+    length: usize,
+    left: Drain<'a, T>,
+    emitted: &'a mut u64,
+    discarded: &'a mut u64,
+}
+
+impl<T> Drop for Drained<'_, T> {
+    #[inline]
+    fn drop(&mut self) {
+        *self.emitted += (self.length - self.left.len()) as u64;
+        *self.discarded += self.left.len() as u64;
     }
 }
 

@@ -51,6 +51,22 @@ pub trait DetachedLogic<In>: Send {
     /// Takes one element that nobody wants yet. Called only while there is room or intake.
     fn on_unwanted(&mut self, element: In);
 
+    /// Takes some of `elements`, at most `at_most` and at least one if there is one; how many it
+    /// took. Called only while there is room or intake for so many.
+    #[inline]
+    fn on_unwanted_offer<I: Iterator<Item = In>>(
+        &mut self,
+        elements: &mut I,
+        at_most: usize,
+    ) -> usize {
+        let _ = at_most;
+        let Some(element) = elements.next() else {
+            return 0;
+        };
+        self.on_unwanted(element);
+        1
+    }
+
     /// Upstream has nothing now: emits what can be made of the elements so far. True if it could
     /// go on, and should be run again for that.
     #[inline]
@@ -235,15 +251,12 @@ impl<L, O> DetachedOutlet<'_, L, O> {
         self.pace == Pace::Wanted && !self.logic.holds() && !self.out.demand().is_none()
     }
 
+    /// Counts elements that nobody wanted, of which a run takes no more than so many.
     #[inline]
-    fn keep<T>(&mut self, element: T)
-    where
-        L: DetachedLogic<T>,
-    {
+    fn count_surplus(&mut self, taken: usize) {
         if let Pace::Surplus(left) = &mut self.pace {
-            *left -= 1;
+            *left -= taken;
         }
-        self.logic.on_unwanted(element);
     }
 }
 
@@ -262,7 +275,8 @@ impl<T, L: DetachedLogic<T>, O: Outlet<L::Out>> Outlet<T> for DetachedOutlet<'_,
         if self.is_wanted() {
             self.logic.on_wanted(element, self.out);
         } else {
-            self.keep(element);
+            self.logic.on_unwanted(element);
+            self.count_surplus(1);
         }
     }
 
@@ -279,10 +293,18 @@ impl<T, L: DetachedLogic<T>, O: Outlet<L::Out>> Outlet<T> for DetachedOutlet<'_,
                 return;
             }
         }
-        while !self.demand().is_none() {
-            match elements.next() {
-                Some(element) => self.keep(element),
-                None => break,
+        loop {
+            let at_most = self.demand().count_up_to(SURPLUS);
+            let at_most = match self.pace {
+                Pace::Surplus(left) => at_most.min(left),
+                Pace::Still | Pace::Wanted => at_most,
+            };
+            if at_most == 0 {
+                return;
+            }
+            match self.logic.on_unwanted_offer(&mut elements, at_most) {
+                0 => return,
+                taken => self.count_surplus(taken),
             }
         }
     }

@@ -7,6 +7,9 @@ use super::{DropReason, Hysteresis, WatermarkSignal};
 
 /// Who is told what happens inside a buffer. A panic here is blamed on the buffer.
 pub trait Watch<T>: Send {
+    /// It is told each depth. Else elements may be stored and released many at a time.
+    const TELLS_DEPTH: bool = false;
+
     /// The depth is now `depth`. It changes by one, or falls to one when the buffer was emptied.
     #[inline]
     fn on_depth(&mut self, site: &Site, depth: usize) {
@@ -46,6 +49,8 @@ pub struct OnMark<G> {
 }
 
 impl<T, G: FnMut(WatermarkSignal) + Send> Watch<T> for OnMark<G> {
+    const TELLS_DEPTH: bool = true;
+
     #[inline]
     fn on_depth(&mut self, site: &Site, depth: usize) {
         if let Some(signal) = self.hysteresis.observe(depth) {

@@ -2,9 +2,12 @@
 
 mod watched;
 
+use std::panic::{self, AssertUnwindSafe};
+
 use forebay_dsl::Source;
 use forebay_ops::rate::{BufferOverflow, Overflow};
-use forebay_protocol::CancelCause;
+use forebay_protocol::{CancelCause, Demand};
+use forebay_stage::{Linear, LinearLogic, Operator, Outlet, Stage, replace_blamed};
 use forebay_testkit::{TestSink, TestSource, marble};
 
 #[test]
@@ -272,4 +275,100 @@ fn buffer_releases_no_more_than_the_budget_in_a_run() {
     assert_eq!(sink.received(), 11);
     let _ = sink.poll_once(1000);
     assert_eq!(sink.take(), (0..101).collect::<Vec<_>>());
+}
+
+#[test]
+fn buffer_releases_as_many_as_a_filter_below_rejects() {
+    let input = TestSource::new();
+    let buffered = input.source().buffer(8, Overflow::Backpressure);
+    let mut sink = TestSink::of(buffered.filter(|n| n % 4 == 0));
+    sink.request(1);
+    input.push_all(0..9);
+    let _ = sink.run();
+    assert_eq!((sink.take(), input.pulled()), (vec![0], 9));
+    sink.request(1);
+    let _ = sink.run();
+    assert_eq!(sink.take(), [4]);
+    let stored = sink.ledger().accounts()[1].missing();
+    assert_eq!(stored, 4, "what is behind the 4 waits");
+}
+
+/// What is left of the buffer, and how it came to that, when downstream ends at the number 3.
+fn ended_at_three(sink: &mut TestSink<impl Stage>, input: &TestSource<u32>) {
+    sink.request(1);
+    input.push_all(0..6);
+    let _ = sink.run();
+    sink.request_unbounded();
+    let run = AssertUnwindSafe(|| sink.run());
+    if panic::catch_unwind(run).is_err() {
+        let _innermost = replace_blamed(None);
+        sink.cancel(&CancelCause::Requested);
+    }
+    let account = sink.ledger().accounts()[1].to_string();
+    assert_eq!(account, "buffer: took 6, passed on 4, discarded 2");
+}
+
+#[test]
+fn buffer_counts_what_it_keeps_when_downstream_ends_in_the_middle() {
+    let input = TestSource::new();
+    let buffered = input.source().buffer(8, Overflow::Backpressure);
+    let refused = buffered.try_map(|n| if n == 3 { Err("three") } else { Ok(n) });
+    ended_at_three(&mut TestSink::of(refused), &input);
+}
+
+#[test]
+fn buffer_counts_what_it_loses_when_downstream_panics_in_the_middle() {
+    let input = TestSource::new();
+    let buffered = input.source().buffer(8, Overflow::Backpressure);
+    let panics = buffered.inspect(|n| assert_ne!(*n, 3));
+    ended_at_three(&mut TestSink::of(panics), &input);
+}
+
+#[test]
+fn buffer_keeps_the_order_of_what_downstream_does_not_take() {
+    // Demand of two that ends with the first element: the second one goes back to where it was.
+    let input = TestSource::new();
+    let buffered = input.source().buffer(8, Overflow::Backpressure);
+    let mut sink = TestSink::of(buffered.operator(Moody::default()));
+    sink.request(1);
+    input.push_all(0..6);
+    let _ = sink.run();
+    assert_eq!(sink.take(), [0]);
+    for n in 1..6 {
+        sink.request(2);
+        let _ = sink.poll_once(1000);
+        assert_eq!(sink.take(), [n]);
+    }
+}
+
+/// Wants what downstream wants, until it gets one; then nothing before the next run.
+#[derive(Debug, Default)]
+struct Moody {
+    has_one: bool,
+}
+
+impl<T> Operator<T> for Moody {
+    type Out = T;
+    type Stage<U: Stage<Out = T>> = Linear<U, Self>;
+
+    fn attach<U: Stage<Out = T>>(self, upstream: U) -> Self::Stage<U> {
+        Linear::new(upstream, self)
+    }
+}
+
+impl<T> LinearLogic<T> for Moody {
+    type Out = T;
+
+    fn before<O: Outlet<T>>(&mut self, _: &mut O) {
+        self.has_one = false;
+    }
+
+    fn demand(&self, downstream: Demand) -> Demand {
+        downstream.at_most(if self.has_one { 0 } else { 2 })
+    }
+
+    fn on_next<O: Outlet<T>>(&mut self, element: T, out: &mut O) {
+        self.has_one = true;
+        out.push(element);
+    }
 }
