@@ -74,7 +74,7 @@ use crate::sync::Arc;
 /// assert_eq!(producer.room(), 0); // Nobody has asked yet.
 ///
 /// consumer.request();
-/// assert_eq!(producer.room(), 2);
+/// assert_eq!(producer.claim(), 2);
 /// producer.push("a");
 /// producer.complete();
 ///

@@ -145,6 +145,12 @@ impl<T> EdgeConsumer<T> {
         }
     }
 
+    /// Counts elements that were taken and that a panic dropped.
+    #[cold]
+    pub fn lost(&mut self, count: usize) {
+        self.meters.discard(count as u64);
+    }
+
     fn grant(&mut self) {
         if let Some(owed) = NonZeroU64::new(mem::take(&mut self.owed) as u64)
             && self.requester.grant(owed) == Signalled::Wake

@@ -50,24 +50,31 @@ impl<T> EdgeProducer<T> {
         }
     }
 
-    /// How many elements may be pushed now. None after the end.
+    /// How many elements may be pushed once they are [claimed](Self::claim). None after the end.
     #[inline]
     #[must_use]
     pub fn room(&self) -> usize {
-        match self.claimed {
-            0 if self.has_ended => 0,
-            0 => self.demand.demand().count_up_to(self.capacity),
-            claimed => claimed,
+        if self.has_ended {
+            return 0;
         }
+        let unclaimed = self.demand.demand();
+        self.claimed + unclaimed.count_up_to(self.capacity - self.claimed)
     }
 
-    /// Takes all the demand there is, so that it need not be asked for with each element. Returns
-    /// [`room`](Self::room).
+    /// Takes all the demand there is, once for many elements, and returns how much it is.
     #[inline]
     pub fn claim(&mut self) -> usize {
-        if self.claimed == 0 && !self.has_ended {
-            self.claimed = self.demand.take(self.capacity);
+        if !self.has_ended {
+            self.claimed += self.demand.take(self.capacity - self.claimed);
         }
+        self.claimed
+    }
+
+    /// How many elements may be pushed of those that were claimed. A cancel that is found while
+    /// publishing takes it to zero.
+    #[inline]
+    #[must_use]
+    pub fn claimed(&self) -> usize {
         self.claimed
     }
 
@@ -88,25 +95,26 @@ impl<T> EdgeProducer<T> {
         }
     }
 
-    /// Lets `fill` push up to [`claim`](Self::claim) elements straight into the batch. For loops
-    /// that are to do nothing else.
+    /// Lets `fill` push elements straight into the batch, no more than are
+    /// [claimed](Self::claimed), and says how many it was. For loops that are to do nothing else.
     ///
     /// # Panics
     /// If it pushes more, or takes some out.
     #[inline]
-    pub fn push_many(&mut self, fill: impl FnOnce(&mut Vec<T>, usize)) {
-        let room = self.claim();
+    pub fn push_many(&mut self, fill: impl FnOnce(&mut Vec<T>)) -> usize {
         let before = self.batch.len();
         let filling = Filling {
             before,
             claimed: &mut self.claimed,
             batch: &mut self.batch,
         };
-        fill(filling.batch, room);
+        fill(filling.batch);
         filling.settle();
+        let pushed = self.batch.len() - before;
         if self.batch.len() >= self.enough && self.shared.is_consumer_asleep() {
             self.publish_early();
         }
+        pushed
     }
 
     /// How many elements [`push_many`](Self::push_many) had better push at once: few while the
