@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod blueprint;
+mod boundary;
 mod concurrent;
 mod endings;
 mod engine;

@@ -73,6 +73,11 @@ impl<I, O, M, F> Flow<I, O, M, F> {
     }
 
     #[inline]
+    pub(crate) fn map_part<P>(self, change: impl FnOnce(F) -> P) -> Flow<I, O, M, P> {
+        Flow::from_part(change(self.part))
+    }
+
+    #[inline]
     pub(crate) fn into_part(self) -> F {
         self.part
     }

@@ -119,7 +119,7 @@ impl<M, O, G: GraphPart<Mat = M, Output = O>> RunnableGraph<M, O, G> {
     pub fn with_ledger(self) -> InPlaceWithLedger<G::MeteredStage> {
         let mut materializer = Materializer::new();
         let (stage, _value) = self.part.close_metered(&mut materializer);
-        InPlace::new(stage).with_ledger()
+        InPlace::new(stage, materializer.take_islands()).with_ledger()
     }
 
     /// A run in the caller's task, and what the source hands out.
@@ -127,7 +127,7 @@ impl<M, O, G: GraphPart<Mat = M, Output = O>> RunnableGraph<M, O, G> {
     pub fn in_place(self) -> (G::SourceMat, InPlace<G::Stage>) {
         let mut materializer = Materializer::new();
         let (stage, value) = self.part.close(&mut materializer);
-        (value, InPlace::new(stage))
+        (value, InPlace::new(stage, materializer.take_islands()))
     }
 }
 
@@ -201,7 +201,7 @@ where
         let site = SinkPart::<S::Stage>::site(&sink);
         let upstream = Metered::new(upstream, site);
         let stage = SinkPart::<Metered<S::Stage>>::materialize(sink, upstream, &mut materializer);
-        combine(value, spawn(stage, runtime))
+        combine(value, spawn(stage, materializer.take_islands(), runtime))
     }
 }
 

@@ -55,6 +55,6 @@ pub use flow::{BoxedFlow, Flow, Start};
 pub use graph::{BoxedGraph, Closed, GraphPart, RunnableGraph};
 pub use inner::Opening;
 pub use keep::{Keep, KeepLeft};
-pub use part::{Drain, FlowPart, SinkPart, SourcePart, Via, ViaFlow, ViaLeft};
+pub use part::{Cut, Drain, FlowPart, SinkPart, SourcePart, Via, ViaFlow, ViaLeft};
 pub use sink::{BoxedSink, Materialized, Sink};
 pub use source::{Boxed, Queued, Ready, Source};

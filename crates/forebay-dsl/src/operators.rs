@@ -16,6 +16,7 @@ macro_rules! for_source_and_flow {
     };
 }
 
+mod boundary;
 mod buffer;
 mod concurrent;
 mod flatten;

@@ -1,8 +1,11 @@
 //! What blueprints are made of, and how parts become stages.
 
+mod cut;
+
 use forebay_protocol::Site;
 use forebay_stage::{Materializer, Operator, SinkOperator, SinkStage, Stage};
 
+pub use self::cut::Cut;
 use crate::KeepLeft;
 
 /// The inside of a `Source`: becomes a stage and a materialized value.

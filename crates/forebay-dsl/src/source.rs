@@ -170,11 +170,20 @@ impl<T, M, S: SourcePart<Out = T, Mat = M>> Source<T, M, S> {
     #[inline]
     pub fn into_stream(self, prefetch: usize) -> IntoStream<S::Stage> {
         let mut materializer = Materializer::new();
-        IntoStream::new(self.part.materialize(&mut materializer).0, prefetch)
+        let (stage, _value) = self.part.materialize(&mut materializer);
+        IntoStream::new(stage, materializer.take_islands(), prefetch)
     }
 }
 
 impl<T, M, S> Source<T, M, S> {
+    #[inline]
+    pub(crate) fn map_part<P>(self, change: impl FnOnce(S) -> P) -> Source<T, M, P> {
+        Source {
+            part: change(self.part),
+            element: PhantomData,
+        }
+    }
+
     /// Puts an operator behind this source: one of your own, or what the methods below do.
     // tidy: not an operator
     #[inline]

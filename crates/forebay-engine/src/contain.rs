@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use forebay_protocol::{Site, StreamError};
+use forebay_protocol::{Site, StreamError, StreamErrorKind};
 use forebay_stage::replace_blamed;
 
 /// Runs `call`; a panic in it becomes an error that names the stage and its source line.
@@ -26,4 +26,10 @@ fn into_error(payload: Box<dyn Any + Send>, blamed: Option<Site>) -> StreamError
         Some(site) => error.at(site),
         None => error,
     }
+}
+
+/// True if `error` is a panic. The failures of a stream reach the sink through its edges; a panic
+/// of any of its islands, even of one that is over for the sink, fails the run.
+pub(crate) fn is_panic(error: &StreamError) -> bool {
+    error.kind() == StreamErrorKind::Panicked
 }

@@ -5,38 +5,43 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker, ready};
 
-use forebay_protocol::{CancelCause, StreamError};
-use forebay_stage::{Budget, SinkStage};
+use forebay_protocol::StreamError;
+use forebay_stage::{Island, SinkStage};
 
 use crate::Outcome;
-use crate::callers_task::CallersTask;
-use crate::contain::contain;
-use crate::drive::{BUDGET, cancel, close, dismiss, drive, drive_once};
+use crate::drive::BUDGET;
+use crate::local::Local;
 use crate::sleep::sleep_until;
 
-/// A closed chain as a future: runs in the task that polls it.
+/// How many elements a run moves at once on a thread that is given to it.
+const ELEMENTS: usize = 1 << 20;
+
+/// A closed chain as a future: runs in the task that polls it, with the islands in front of its
+/// boundaries.
 ///
 /// It returns to the executor at least every few thousand elements, so other tasks run and
 /// the future can be dropped in between. Dropping it cancels the run at once.
 #[must_use = "nothing runs until this is awaited"]
-pub struct InPlace<K> {
-    stage: Option<K>,
+pub struct InPlace<K: SinkStage> {
+    run: Option<Local<K>>,
 }
 
 // Stages are never pinned: they are polled through `&mut`.
-impl<K> Unpin for InPlace<K> {}
+impl<K: SinkStage> Unpin for InPlace<K> {}
 
 impl<K: SinkStage> InPlace<K> {
-    /// A run of `stage`.
+    /// A run of `stage` and of `islands`, which are in stream order.
     #[inline]
-    pub fn new(stage: K) -> Self {
-        Self { stage: Some(stage) }
+    pub fn new(stage: K, islands: Vec<Island>) -> Self {
+        Self {
+            run: Some(Local::new(stage, islands)),
+        }
     }
 
     /// The same run, ending with its [`Outcome`]: the result and the ledger.
     #[inline]
     pub fn with_ledger(self) -> InPlaceWithLedger<K> {
-        InPlaceWithLedger { stage: self.stage }
+        InPlaceWithLedger { run: self.run }
     }
 
     /// Runs to the end on this thread, which sleeps while the chain waits for something.
@@ -47,8 +52,8 @@ impl<K: SinkStage> InPlace<K> {
     /// What ended the stream early.
     #[inline]
     pub fn wait(mut self) -> Result<K::Output, StreamError> {
-        match self.stage.take() {
-            Some(stage) => block_on(stage),
+        match self.run.take() {
+            Some(run) => block_on(run),
             None => Err(StreamError::new("the run has ended already")),
         }
     }
@@ -60,9 +65,9 @@ impl<K: SinkStage> InPlaceWithLedger<K> {
     /// # Panics
     /// If the run has been polled to its end already.
     pub fn wait(mut self) -> Outcome<K::Output> {
-        let mut stage = self.stage.take().expect("waited for a run that has ended");
-        let result = sleep_until(|waker| drive(&mut stage, waker, &CallersTask, usize::MAX));
-        close(stage, result)
+        let mut run = self.run.take().expect("waited for a run that has ended");
+        sleep_until(|waker| run.poll(waker, ELEMENTS));
+        run.into_outcome()
     }
 }
 
@@ -71,93 +76,70 @@ impl<K: SinkStage> Future for InPlace<K> {
 
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let stage = self
-            .stage
-            .as_mut()
-            .expect("polled again after the run has ended");
-        let result = ready!(drive(stage, cx.waker(), &CallersTask, BUDGET));
-        Poll::Ready(match self.stage.take() {
-            Some(stage) => dismiss(stage, result),
-            None => result,
-        })
+        let run = self.run.as_mut().expect(POLLED_AGAIN);
+        ready!(run.poll(cx.waker(), BUDGET));
+        let run = self.run.take().expect(POLLED_AGAIN);
+        Poll::Ready(run.into_result())
     }
 }
 
 /// As [`InPlace`], ending with an [`Outcome`].
 #[must_use = "nothing runs until this is awaited"]
-pub struct InPlaceWithLedger<K> {
-    stage: Option<K>,
+pub struct InPlaceWithLedger<K: SinkStage> {
+    run: Option<Local<K>>,
 }
 
-impl<K> Unpin for InPlaceWithLedger<K> {}
+impl<K: SinkStage> Unpin for InPlaceWithLedger<K> {}
 
 impl<K: SinkStage> Future for InPlaceWithLedger<K> {
     type Output = Outcome<K::Output>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let stage = self
-            .stage
-            .as_mut()
-            .expect("polled again after the run has ended");
-        let result = ready!(drive(stage, cx.waker(), &CallersTask, BUDGET));
-        let stage = self
-            .stage
-            .take()
-            .expect("internal: it was there a line ago");
-        Poll::Ready(close(stage, result))
+        let run = self.run.as_mut().expect(POLLED_AGAIN);
+        ready!(run.poll(cx.waker(), BUDGET));
+        let run = self.run.take().expect(POLLED_AGAIN);
+        Poll::Ready(run.into_outcome())
     }
 }
 
+const POLLED_AGAIN: &str = "polled again after the run has ended";
+
 /// Runs a chain to its end on this thread.
 ///
-/// The chain comes by value, and leaves only in a box: as long as nothing refers to it, it can
+/// The run comes by value, and leaves only in a box: as long as nothing refers to it, it can
 /// live in registers, which is what makes a short stream cost a few nanoseconds.
 #[inline]
-fn block_on<K: SinkStage>(mut stage: K) -> Result<K::Output, StreamError> {
-    match drive_once(
-        &mut stage,
-        Waker::noop(),
-        &CallersTask,
-        &Budget::new(usize::MAX),
-    ) {
-        Ok(Poll::Ready(result)) => dismiss(stage, result),
-        Ok(Poll::Pending) => wait_for(Box::new(stage)),
-        Err(panicked) => abandon(Box::new(stage), panicked),
+fn block_on<K: SinkStage>(mut run: Local<K>) -> Result<K::Output, StreamError> {
+    match run.poll(Waker::noop(), ELEMENTS) {
+        Poll::Ready(()) => run.into_result(),
+        Poll::Pending => wait_for(Box::new(run)),
     }
 }
 
 /// The chain waits for something outside: sleep until woken, run again.
 #[cold]
 #[inline(never)]
-fn wait_for<K: SinkStage>(mut stage: Box<K>) -> Result<K::Output, StreamError> {
-    let result = sleep_until(|waker| drive(&mut *stage, waker, &CallersTask, usize::MAX));
-    dismiss(stage, result)
+#[expect(
+    clippy::boxed_local,
+    reason = "in a box it stays out of memory until it comes here"
+)]
+fn wait_for<K: SinkStage>(mut run: Box<Local<K>>) -> Result<K::Output, StreamError> {
+    sleep_until(|waker| run.poll(waker, ELEMENTS));
+    run.into_result()
 }
 
-/// User code panicked: cancel, drop, and contain whatever the destructors do.
-#[cold]
-#[inline(never)]
-fn abandon<K: SinkStage>(
-    mut stage: Box<K>,
-    panicked: StreamError,
-) -> Result<K::Output, StreamError> {
-    cancel(&mut *stage, &CancelCause::Failed(panicked.clone()));
-    let _contained = contain(|| drop(stage));
-    Err(panicked)
-}
-
-impl<K> fmt::Debug for InPlace<K> {
+impl<K: SinkStage> fmt::Debug for InPlace<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("InPlace")
-            .field("ended", &self.stage.is_none())
+            .field("ended", &self.run.is_none())
             .finish()
     }
 }
 
-impl<K> fmt::Debug for InPlaceWithLedger<K> {
+impl<K: SinkStage> fmt::Debug for InPlaceWithLedger<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("InPlaceWithLedger")
-            .field("ended", &self.stage.is_none())
+            .field("ended", &self.run.is_none())
             .finish()
     }
 }

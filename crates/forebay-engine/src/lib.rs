@@ -10,13 +10,17 @@
 //! [`Ledger`]: forebay_stage::Ledger
 #![forbid(unsafe_code)]
 
+mod beside;
+mod boundary;
 mod callers_task;
 mod completion;
 mod contain;
 mod drive;
 mod in_place;
 mod interop;
+mod local;
 mod metered;
+mod others;
 mod outcome;
 mod sleep;
 mod spawned;
@@ -24,7 +28,9 @@ mod thread_pool;
 mod timer_thread;
 #[cfg(feature = "tokio")]
 mod tokio_runtime;
+mod upstream;
 
+pub use boundary::Boundary;
 pub use completion::{Completion, CompletionWithLedger};
 pub use in_place::{InPlace, InPlaceWithLedger};
 pub use interop::IntoStream;

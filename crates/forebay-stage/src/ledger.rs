@@ -40,6 +40,7 @@ pub struct Account {
     received: u64,
     passed_on: u64,
     discarded: u64,
+    peak: Option<u64>,
     dropped: Vec<Dropped>,
 }
 
@@ -53,6 +54,8 @@ pub enum Role {
     Holder,
     /// Hands elements over where the types of stages are forgotten.
     Seam,
+    /// Hands elements over from one island to the next.
+    Boundary,
     /// Ends elements: `received` is what reached it, and all of it counts as passed on.
     Sink,
 }
@@ -87,6 +90,12 @@ impl Account {
         Self::new(site, Role::Seam, received, passed_on)
     }
 
+    /// The account of a boundary that `received` elements entered and `passed_on` left.
+    #[must_use]
+    pub fn boundary(site: Site, received: u64, passed_on: u64) -> Self {
+        Self::new(site, Role::Boundary, received, passed_on)
+    }
+
     /// The account of a sink that `delivered` elements reached.
     #[must_use]
     pub fn sink(site: Site, delivered: u64) -> Self {
@@ -100,6 +109,7 @@ impl Account {
             received,
             passed_on,
             discarded: 0,
+            peak: None,
             dropped: Vec::new(),
         }
     }
@@ -117,6 +127,13 @@ impl Account {
         if dropped.count > 0 {
             self.dropped.push(dropped);
         }
+        self
+    }
+
+    /// The same account with the most elements that were held at once.
+    #[must_use]
+    pub fn with_peak(mut self, count: u64) -> Self {
+        self.peak = Some(count);
         self
     }
 
@@ -148,6 +165,12 @@ impl Account {
     #[must_use]
     pub fn discarded(&self) -> u64 {
         self.discarded
+    }
+
+    /// The most elements that were held here at once, where that is measured.
+    #[must_use]
+    pub fn peak(&self) -> Option<u64> {
+        self.peak
     }
 
     /// Elements that were dropped on purpose here, by policy and reason.
@@ -259,7 +282,9 @@ impl fmt::Display for Account {
         let (received, passed_on) = (self.received, self.passed_on);
         match self.role {
             Role::Source => write!(f, "produced {received}")?,
-            Role::Holder | Role::Seam => write!(f, "took {received}, passed on {passed_on}")?,
+            Role::Holder | Role::Seam | Role::Boundary => {
+                write!(f, "took {received}, passed on {passed_on}")?;
+            },
             Role::Sink => write!(f, "delivered {received}")?,
         }
         for Dropped {
@@ -272,6 +297,9 @@ impl fmt::Display for Account {
         }
         if self.discarded > 0 {
             write!(f, ", discarded {}", self.discarded)?;
+        }
+        if let Some(peak) = self.peak {
+            write!(f, ", at most {peak} at once")?;
         }
         match self.missing() {
             0 => Ok(()),

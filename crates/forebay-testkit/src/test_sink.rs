@@ -1,6 +1,7 @@
 //! `TestSink`: drives a source step by step.
 
 mod inbox;
+mod islands;
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,9 +10,10 @@ use std::time::Duration;
 
 use forebay_dsl::{Source, SourcePart};
 use forebay_protocol::{CancelCause, Demand, Site, StreamError};
-use forebay_stage::{Account, Budget, Context, Ledger, Materializer, Stage};
+use forebay_stage::{Account, Budget, Context, Island, Ledger, Materializer, Stage};
 
 use self::inbox::Inbox;
+use self::islands::Islands;
 use crate::VirtualRuntime;
 use crate::alarm::Alarm;
 
@@ -48,6 +50,7 @@ const FRUITLESS_RUNS_MAX: usize = 100_000;
 /// ```
 pub struct TestSink<S: Stage> {
     stage: S,
+    islands: Islands,
     site: Site,
     inbox: Inbox<S::Out>,
     alarm: Arc<Alarm>,
@@ -98,7 +101,8 @@ impl<S: Stage> TestSink<S> {
     {
         let mut materializer = Materializer::new();
         let (stage, value) = source.materialize(&mut materializer);
-        (Self::behind(stage), value)
+        let sink = Self::behind(stage).with_islands(materializer.take_islands());
+        (sink, value)
     }
 
     /// A sink behind a running stage.
@@ -108,6 +112,7 @@ impl<S: Stage> TestSink<S> {
         let (alarm, waker) = Alarm::new();
         Self {
             stage,
+            islands: Islands::default(),
             site: Site::caller("test sink"),
             inbox: Inbox::default(),
             alarm,
@@ -117,6 +122,13 @@ impl<S: Stage> TestSink<S> {
             is_due: true,
             phase: Phase::Open,
         }
+    }
+
+    /// The same sink, with the islands that its stages need, in stream order.
+    #[must_use]
+    pub fn with_islands(mut self, islands: Vec<Island>) -> Self {
+        self.islands.add(islands);
+        self
     }
 
     /// The same sink, running with a budget of this many elements; 4096 unless told.
@@ -165,10 +177,16 @@ impl<S: Stage> TestSink<S> {
     pub fn run(&mut self) -> Step {
         let mut fruitless = 0;
         let mut step = self.at_rest();
-        while self.is_open() && (self.alarm.is_ringing() || self.is_due) {
+        loop {
             let received = self.inbox.received();
-            step = self.poll_once(self.budget);
-            self.is_due |= step == Step::Spent;
+            if self.is_open() && (self.alarm.is_ringing() || self.is_due) {
+                step = self.poll_once(self.budget);
+                self.is_due |= step == Step::Spent;
+            } else if self.islands.is_due() {
+                self.run_islands(self.budget);
+            } else {
+                break;
+            }
             fruitless = if self.inbox.received() == received {
                 fruitless + 1
             } else {
@@ -244,20 +262,23 @@ impl<S: Stage> TestSink<S> {
         self.runtime
     }
 
-    /// Runs the stages once, whether they have a reason to or not. Does nothing after the end.
+    /// Runs the stages once, whether they have a reason to or not, and then each island in front
+    /// of them that has one. Does nothing after the end.
     ///
     /// # Panics
     /// If a law is broken or if user code panics.
     #[track_caller]
-    pub fn poll_once(&mut self, budget: usize) -> Step {
+    pub fn poll_once(&mut self, elements: usize) -> Step {
         if !self.is_open() {
             return Step::Ended;
         }
         self.is_due = false;
         self.alarm.answer();
-        let budget = Budget::new(budget);
+        let budget = Budget::new(elements);
         let mut cx = Context::new(&self.waker, &budget, &self.runtime);
-        match self.stage.poll_run(&mut cx, &mut self.inbox) {
+        let polled = self.stage.poll_run(&mut cx, &mut self.inbox);
+        self.islands.add(cx.materializer().take_islands());
+        let step = match polled {
             Poll::Ready(ending) => {
                 self.phase = Phase::Ended(ending);
                 self.check_books("ended");
@@ -265,6 +286,19 @@ impl<S: Stage> TestSink<S> {
             },
             Poll::Pending if budget.is_spent() => Step::Spent,
             Poll::Pending => self.at_rest(),
+        };
+        if self.islands.is_due() {
+            self.run_islands(elements);
+        }
+        step
+    }
+
+    /// Runs each island that wants to, once.
+    #[track_caller]
+    fn run_islands(&mut self, budget: usize) {
+        self.islands.run_once(budget, &self.runtime);
+        if !self.is_open() {
+            self.check_books("ended, and its islands with it");
         }
     }
 
@@ -312,7 +346,7 @@ impl<S: Stage> TestSink<S> {
     /// True if the stages were woken and have not run since.
     #[must_use]
     pub fn is_woken(&self) -> bool {
-        self.alarm.is_ringing()
+        self.alarm.is_ringing() || self.islands.is_due()
     }
 
     /// Cancels the stages, which stay for their [`ledger`](Self::ledger).
@@ -326,6 +360,10 @@ impl<S: Stage> TestSink<S> {
         if self.is_open() {
             self.phase = Phase::Cancelled;
             self.stage.cancel(cause);
+            // Islands learn of it when they run, and it is no run of the stages.
+            while self.islands.is_due() {
+                self.run_islands(self.budget);
+            }
             self.check_books("was cancelled");
         }
     }
@@ -334,6 +372,7 @@ impl<S: Stage> TestSink<S> {
     #[must_use]
     pub fn ledger(&self) -> Ledger {
         let mut ledger = Ledger::default();
+        self.islands.account(&mut ledger);
         self.stage.account(&mut ledger);
         ledger.enter(Account::sink(self.site, self.inbox.received()));
         ledger
@@ -346,6 +385,10 @@ impl<S: Stage> TestSink<S> {
 
     #[track_caller]
     fn check_books(&self, how: &str) {
+        if self.islands.is_open() {
+            // What they have made and not moved into their edge is in no account yet.
+            return;
+        }
         let ledger = self.ledger();
         assert!(ledger.is_balanced(), "when the stream {how}:\n{ledger}");
     }

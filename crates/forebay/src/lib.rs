@@ -76,7 +76,7 @@ pub use forebay_stage::{Account, Dropped, Ledger, Role, Runtime, Transform};
 /// What blueprints consist of: the types behind `Source<..>`, for those who have to name them.
 pub mod blueprint {
     pub use forebay_dsl::{
-        Boxed, BoxedFlow, BoxedGraph, BoxedSink, Closed, Drain, FlowPart, GraphPart, KeepLeft,
+        Boxed, BoxedFlow, BoxedGraph, BoxedSink, Closed, Cut, Drain, FlowPart, GraphPart, KeepLeft,
         Materialized, Opening, Queued, Ready, SinkPart, SourcePart, Start, Via, ViaFlow, ViaLeft,
     };
 }

@@ -5,15 +5,16 @@ mod relay;
 
 use std::fmt;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 use forebay_protocol::{CancelCause, StreamError};
-use forebay_stage::{Budget, Context as StageContext, Stage};
+use forebay_stage::{Budget, Context as StageContext, Island, Stage};
 use futures::Stream;
 use futures::stream::FusedStream;
 
 use self::ahead::Ahead;
 use self::relay::Relay;
+use crate::beside::Beside;
 use crate::callers_task::CallersTask;
 use crate::contain::contain;
 use crate::drive::BUDGET;
@@ -33,6 +34,8 @@ pub struct IntoStream<S: Stage> {
     ahead: Ahead<S::Out>,
     prefetch: usize,
     relay: Option<Relay>,
+    /// The islands in front of the chain's boundaries.
+    beside: Option<Box<Beside>>,
     /// The last run was cut short by its budget, so the chain has more to do.
     spent: bool,
     /// In the last run the chain has left its waker somewhere: it waits, and work is in flight.
@@ -43,9 +46,11 @@ pub struct IntoStream<S: Stage> {
 impl<S: Stage> Unpin for IntoStream<S> {}
 
 impl<S: Stage> IntoStream<S> {
-    /// The elements of `stage`, of which up to `prefetch` are pulled ahead.
-    pub fn new(stage: S, prefetch: usize) -> Self {
+    /// The elements of `stage`, of which up to `prefetch` are pulled ahead. `islands` are run
+    /// with it, whenever the stream is polled.
+    pub fn new(stage: S, islands: Vec<Island>, prefetch: usize) -> Self {
         Self {
+            beside: (!islands.is_empty()).then(|| Box::new(Beside::new(islands))),
             stage: Some(stage),
             ending: None,
             ahead: Ahead::new(prefetch.max(1)),
@@ -67,11 +72,48 @@ impl<S: Stage> IntoStream<S> {
             Some(relay) if relay.leads_to(cx.waker()) => relay.waker(),
             relay => relay.insert(Relay::to(cx.waker())).waker(),
         };
-        let budget = Budget::new(BUDGET);
-        let mut stage_cx = StageContext::new(waker, &budget, &CallersTask);
         let ahead = &mut self.ahead;
-        let polled = contain(|| stage.poll_run(&mut stage_cx, ahead));
-        self.spent = budget.is_spent();
+        let mut run = |waker: &Waker, elements, born: &mut Vec<Island>| {
+            let budget = Budget::new(elements);
+            let polled = contain(|| {
+                let mut cx = StageContext::new(waker, &budget, &CallersTask);
+                let polled = stage.poll_run(&mut cx, ahead);
+                born.append(&mut cx.materializer().take_islands());
+                polled
+            });
+            (polled, budget.is_spent())
+        };
+        let mut polled = Ok(Poll::Pending);
+        self.spent = false;
+        match &mut self.beside {
+            Some(beside) => {
+                beside.mark_main();
+                let _all = beside.poll(waker, |waker, elements, born| {
+                    let (now, spent) = run(waker, elements, born);
+                    polled = now;
+                    match polled {
+                        Ok(Poll::Pending) => {
+                            if spent {
+                                waker.wake_by_ref();
+                            }
+                            Poll::Pending
+                        },
+                        _ => Poll::Ready(()),
+                    }
+                });
+            },
+            none => {
+                let mut born = Vec::new();
+                (polled, self.spent) = run(waker, BUDGET, &mut born);
+                if !born.is_empty() {
+                    let mut beside = Box::new(Beside::new(Vec::new()));
+                    beside.host(born);
+                    *none = Some(beside);
+                    // They have their first turn as soon as the stream is polled again.
+                    waker.wake_by_ref();
+                }
+            },
+        }
         self.waits = self.relay.as_ref().is_some_and(Relay::is_registered);
         match polled {
             Ok(Poll::Pending) => {},
@@ -87,10 +129,13 @@ impl<S: Stage> IntoStream<S> {
             return;
         };
         let cause = error.clone().filter(|_| panicked).map(CancelCause::Failed);
+        let beside = self.beside.take();
         let dropped = contain(move || {
             if let Some(cause) = cause {
                 stage.cancel(&cause);
             }
+            // The chain has let go of its edges, so these have nothing left to do.
+            drop(beside);
         });
         self.ending = error.or(dropped.err());
     }

@@ -61,6 +61,14 @@ impl Sums {
         stage.account(&mut self.ledger);
     }
 
+    /// Adds the books of many streams that are over, whose accounts may be sums already.
+    pub fn absorb(&mut self, books: Ledger) {
+        self.ledger.summing = Some(0);
+        for account in books.accounts {
+            self.ledger.enter(account);
+        }
+    }
+
     /// Enters the sums, in the order of the first stream that was added.
     pub fn enter_into(&self, ledger: &mut Ledger) {
         for account in &self.ledger.accounts {
@@ -113,6 +121,7 @@ impl Account {
         self.received += other.received;
         self.passed_on += other.passed_on;
         self.discarded += other.discarded;
+        self.peak = self.peak.max(other.peak);
         for dropped in other.dropped {
             self.add_dropped(dropped);
         }

@@ -84,10 +84,11 @@ impl<T> EdgeProducer<T> {
     /// If there is no [`room`](Self::room) (law L1).
     #[inline]
     pub fn push(&mut self, element: T) {
-        assert!(
-            self.claim() > 0,
-            "an element was pushed without demand (law L1)"
-        );
+        let claimed = match self.claimed {
+            0 => self.claim(),
+            claimed => claimed,
+        };
+        assert!(claimed > 0, "an element was pushed without demand (law L1)");
         self.claimed -= 1;
         self.batch.push(element);
         if self.batch.len() >= self.enough && self.shared.is_consumer_asleep() {

@@ -69,8 +69,9 @@ impl Trial {
     where
         P: SourcePart<Out = V, Mat = M>,
     {
-        let (stage, _value) = source.materialize(&mut Materializer::new());
-        let mut sink = TestSink::behind(stage);
+        let mut materializer = Materializer::new();
+        let (stage, _value) = source.materialize(&mut materializer);
+        let mut sink = TestSink::behind(stage).with_islands(materializer.take_islands());
         let mut feeder = Feeder::new(course, &self.input, &self.counter);
         for _ in 0..point {
             feeder.step(&mut sink)?;

@@ -5,7 +5,7 @@ use std::fmt;
 
 use forebay_dsl::{Source, SourcePart};
 use forebay_protocol::{CancelCause, Demand, Site};
-use forebay_stage::{Erased, Materializer, Operator, Seam, Stage};
+use forebay_stage::{Erased, Island, Materializer, Operator, Seam, Stage};
 
 use super::picture::Picture;
 use super::row::Sign;
@@ -75,7 +75,9 @@ where
     P: SourcePart<Out = V, Mat = M, Stage: Stage<Out = V> + 'static>,
 {
     let source = Source::from_stage(MarbleInput::new(input, variant.edges));
-    let (stage, _value) = pipeline(source).materialize(&mut Materializer::new());
+    let mut materializer = Materializer::new();
+    let (stage, _value) = pipeline(source).materialize(&mut materializer);
+    let islands = materializer.take_islands();
     let stand = Stand {
         picture,
         read,
@@ -83,12 +85,15 @@ where
         budget: variant.budget,
     };
     match variant.edges {
-        Edges::Plain => stand.play(stage),
-        Edges::Probed => stand.play(DemandProbe::new("below the pipeline").attach(stage)),
-        Edges::Boxed => stand.play(Erased::new(Box::new(Seam::new(
-            stage,
-            Site::caller("boxed"),
-        )))),
+        Edges::Plain => stand.play(stage, islands),
+        Edges::Probed => stand.play(
+            DemandProbe::new("below the pipeline").attach(stage),
+            islands,
+        ),
+        Edges::Boxed => {
+            let seam = Seam::new(stage, Site::caller("boxed"));
+            stand.play(Erased::new(Box::new(seam)), islands)
+        },
     }
 }
 
@@ -100,8 +105,14 @@ struct Stand<'a, T> {
 }
 
 impl<T: Send> Stand<'_, T> {
-    fn play<S: Stage<Out: fmt::Debug>>(&self, stage: S) -> Result<Played, String> {
-        let mut sink = TestSink::behind(stage).with_budget(self.budget);
+    fn play<S: Stage<Out: fmt::Debug>>(
+        &self,
+        stage: S,
+        islands: Vec<Island>,
+    ) -> Result<Played, String> {
+        let mut sink = TestSink::behind(stage)
+            .with_islands(islands)
+            .with_budget(self.budget);
         let mut played = Played::default();
         let mut requested = Demand::NONE;
         for tick in 0..self.picture.ticks {

@@ -6,6 +6,7 @@
 //! answer does not depend on how it is put together or in which order things happen.
 #![forbid(unsafe_code)]
 
+mod boundary;
 mod buffer;
 mod calls;
 mod catalogue;
