@@ -43,7 +43,7 @@
 //! # When not to use it
 //!
 //! For a loop over data that is there already an iterator does the same with less. For one value
-//! that arrives later, a future. Boundaries between tasks and timers are not there yet.
+//! that arrives later, a future.
 //!
 //! # Crates
 //!
