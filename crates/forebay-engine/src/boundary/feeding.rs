@@ -36,7 +36,7 @@ impl<U: Stage> Feeding<U> {
             self.fuse.cancel(&mut self.upstream, &cause);
             return Poll::Ready(());
         }
-        self.edge.claim();
+        self.edge.renew();
         let mut out = EdgeOutlet(&mut self.edge);
         match self.fuse.poll_run(&mut self.upstream, cx, &mut out) {
             Poll::Ready(Ok(())) => self.edge.complete(),
@@ -112,7 +112,9 @@ impl<T> Outlet<T> for EdgeOutlet<'_, T> {
             if room == 0 {
                 return;
             }
-            let pushed = self.0.push_many(|batch| fill(batch, room, &mut elements));
+            let pushed = self
+                .0
+                .push_many(|batch, _| fill(batch, room, &mut elements));
             if pushed < room {
                 return;
             }

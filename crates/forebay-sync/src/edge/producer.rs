@@ -50,24 +50,34 @@ impl<T> EdgeProducer<T> {
         }
     }
 
-    /// How many elements may be pushed once they are [claimed](Self::claim). None after the end.
+    /// How many elements may be pushed now. None after the end.
     #[inline]
     #[must_use]
     pub fn room(&self) -> usize {
-        if self.has_ended {
-            return 0;
+        match self.claimed {
+            0 if self.has_ended => 0,
+            0 => self.demand.demand().count_up_to(self.capacity),
+            claimed => claimed,
         }
-        let unclaimed = self.demand.demand();
-        self.claimed + unclaimed.count_up_to(self.capacity - self.claimed)
     }
 
-    /// Takes all the demand there is, once for many elements, and returns how much it is.
+    /// Takes all the demand there is if none is at hand, so that it need not be asked for with each
+    /// element. Returns [`room`](Self::room), which does not rise before it is used up.
     #[inline]
     pub fn claim(&mut self) -> usize {
+        if self.claimed == 0 {
+            self.renew();
+        }
+        self.claimed
+    }
+
+    /// Takes all the demand there is, for a run that begins: what was granted since the last one
+    /// shows, although some of that is left.
+    #[inline]
+    pub fn renew(&mut self) {
         if !self.has_ended {
             self.claimed += self.demand.take(self.capacity - self.claimed);
         }
-        self.claimed
     }
 
     /// How many elements may be pushed of those that were claimed. A cancel that is found while
@@ -84,11 +94,10 @@ impl<T> EdgeProducer<T> {
     /// If there is no [`room`](Self::room) (law L1).
     #[inline]
     pub fn push(&mut self, element: T) {
-        let claimed = match self.claimed {
-            0 => self.claim(),
-            claimed => claimed,
-        };
-        assert!(claimed > 0, "an element was pushed without demand (law L1)");
+        assert!(
+            self.claim() > 0,
+            "an element was pushed without demand (law L1)"
+        );
         self.claimed -= 1;
         self.batch.push(element);
         if self.batch.len() >= self.enough && self.shared.is_consumer_asleep() {
@@ -96,20 +105,21 @@ impl<T> EdgeProducer<T> {
         }
     }
 
-    /// Lets `fill` push elements straight into the batch, no more than are
-    /// [claimed](Self::claimed), and says how many it was. For loops that are to do nothing else.
+    /// Lets `fill` push elements straight into the batch, no more than it is told, and says how
+    /// many it was. For loops that are to do nothing else.
     ///
     /// # Panics
     /// If it pushes more, or takes some out.
     #[inline]
-    pub fn push_many(&mut self, fill: impl FnOnce(&mut Vec<T>)) -> usize {
+    pub fn push_many(&mut self, fill: impl FnOnce(&mut Vec<T>, usize)) -> usize {
+        let room = self.claim();
         let before = self.batch.len();
         let filling = Filling {
             before,
             claimed: &mut self.claimed,
             batch: &mut self.batch,
         };
-        fill(filling.batch);
+        fill(filling.batch, room);
         filling.settle();
         let pushed = self.batch.len() - before;
         if self.batch.len() >= self.enough && self.shared.is_consumer_asleep() {
