@@ -157,6 +157,31 @@ fn running_and_waiting_are_two_numbers() {
     );
 }
 
+/// Also where it is ready before it was ever waited for.
+#[test]
+fn a_result_that_is_there_at_once_waits_for_an_older_one() {
+    let jobs = Jobs::new();
+    let begin = jobs.clone();
+    let mut sink = TestSink::of(Source::iter(1..=4_u64).map_async(2, move |n| {
+        let job = (n % 2 == 1).then(|| begin.start(n));
+        async move {
+            match job {
+                Some(job) => job.await,
+                None => n,
+            }
+        }
+    }));
+    sink.request_unbounded();
+    let _ = sink.run();
+    assert_eq!((sink.take(), jobs.running()), (vec![], vec![1, 3]));
+    jobs.finish([3]);
+    let _ = sink.run();
+    assert!(sink.take().is_empty());
+    jobs.finish([1]);
+    assert_eq!(sink.run(), Step::Ended);
+    assert_eq!(sink.take(), [1, 2, 3, 4]);
+}
+
 /// futures-rs#2939: `buffer_unordered(0)` hangs. Here it panics at the line that says it.
 #[test]
 #[should_panic(expected = "map_async_unordered(0): at least one runs at a time")]

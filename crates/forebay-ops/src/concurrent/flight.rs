@@ -1,6 +1,5 @@
 //! What is in flight between an inlet and an outlet.
 
-use std::future::Future;
 use std::task::{Poll, Waker};
 
 use forebay_protocol::{Site, StreamError};
@@ -143,18 +142,37 @@ impl<T, S: Start<T>, Q: Order<S::Out>, L: Lanes<T, Q::Place>> Flight<T, S, Q, L>
         None
     }
 
-    /// Takes the output of a future that has finished, and starts what has waited for it.
+    /// Polls one of the futures that were woken, and starts what has waited for it. `None` if there
+    /// is none; its result comes back if it is there and the next to come out, and if it is wanted
+    /// then, as `straight` says: only while no other result is.
     #[inline]
-    pub(super) fn finish(
+    pub(super) fn poll_next(
         &mut self,
-        (place, lane): (Q::Place, L::Lane),
-        output: <S::Future as Future>::Output,
+        straight: bool,
         waker: &Waker,
-    ) {
+    ) -> Option<Poll<Option<S::Out>>> {
+        let Poll::Ready(((place, lane), output)) = self.slots.poll_next(&self.site)? else {
+            return Some(Poll::Pending);
+        };
+        let mut out = None;
         match S::judge(output, &self.site) {
+            Ok(result) if straight => {
+                out = self.results.finish_next(place, result);
+                self.passed_on += u64::from(out.is_some());
+            },
             Ok(result) => self.results.finish(place, result),
-            Err(error) => return self.fail(error),
+            Err(error) => {
+                self.fail(error);
+                return Some(Poll::Ready(None));
+            },
         }
+        self.start_waiting(lane, waker);
+        Some(Poll::Ready(out))
+    }
+
+    /// An element of this lane has finished: starts those that have waited for it, until one runs.
+    #[inline]
+    fn start_waiting(&mut self, lane: L::Lane, waker: &Waker) {
         while let Some((element, place)) = self.lanes.next(lane, &self.site) {
             let future = match self.start.start(element, waker, &self.site) {
                 Poll::Ready(Ok(future)) => future,

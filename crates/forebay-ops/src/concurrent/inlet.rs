@@ -39,11 +39,8 @@ where
     #[inline]
     fn offer<I: Iterator<Item = T>>(&mut self, mut elements: I) {
         if !self.out.demand().is_none() {
-            self.out.offer(Started {
-                elements: &mut elements,
-                flight: self.flight,
-                waker: self.waker,
-            });
+            self.out
+                .offer(Started::new(&mut elements, self.flight, self.waker));
             if !self.out.demand().is_none() {
                 return;
             }

@@ -17,6 +17,10 @@ pub trait Order<V>: Default + Send {
     /// Puts a result into its place.
     fn finish(&mut self, place: Self::Place, result: V);
 
+    /// Puts a result into its place; or gives it back if it is the next to come out. Called only
+    /// while no other is.
+    fn finish_next(&mut self, place: Self::Place, result: V) -> Option<V>;
+
     /// The next result to come out, if it is there.
     fn pop(&mut self) -> Option<V>;
 
@@ -31,19 +35,50 @@ pub trait Order<V>: Default + Send {
 }
 
 /// Results come out in the order of their elements.
+///
+/// A ring, and not a `VecDeque`: an element is looked up by its number as often as it is put in and
+/// taken out, and a mask is all that this needs here (20 instructions an element).
 pub struct InOrder<V> {
-    /// From the oldest element that is not out yet; `None` where its future still runs.
-    results: VecDeque<Option<V>>,
-    /// The number of the element in front.
+    /// A power of two of them; `None` where nothing waits.
+    ring: Vec<Option<V>>,
+    /// The number of the oldest element that is not out yet.
     front: usize,
+    /// How many elements are not out yet.
+    length: usize,
     waiting: usize,
+}
+
+impl<V> InOrder<V> {
+    #[inline]
+    fn at(&mut self, number: usize) -> &mut Option<V> {
+        let mask = self.ring.len().wrapping_sub(1);
+        &mut self.ring[number & mask]
+    }
+
+    #[inline]
+    fn step(&mut self) {
+        self.front = self.front.wrapping_add(1);
+        self.length -= 1;
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        let size = (2 * self.ring.len()).max(4);
+        let mut ring: Vec<_> = (0..size).map(|_| None).collect();
+        let front = self.front;
+        for number in (0..self.length).map(|n| front.wrapping_add(n)) {
+            ring[number & (size - 1)] = self.at(number).take();
+        }
+        self.ring = ring;
+    }
 }
 
 impl<V> Default for InOrder<V> {
     fn default() -> Self {
         Self {
-            results: VecDeque::new(),
+            ring: Vec::new(),
             front: 0,
+            length: 0,
             waiting: 0,
         }
     }
@@ -54,28 +89,41 @@ impl<V: Send> Order<V> for InOrder<V> {
 
     #[inline]
     fn is_clear(&self) -> bool {
-        self.results.is_empty()
+        self.length == 0
     }
 
     #[inline]
     fn reserve(&mut self) -> usize {
-        self.results.push_back(None);
-        self.front.wrapping_add(self.results.len() - 1)
+        if self.length == self.ring.len() {
+            self.grow();
+        }
+        self.length += 1;
+        self.front.wrapping_add(self.length - 1)
     }
 
     #[inline]
     fn finish(&mut self, place: usize, result: V) {
-        if let Some(waiting) = self.results.get_mut(place.wrapping_sub(self.front)) {
-            *waiting = Some(result);
-            self.waiting += 1;
+        *self.at(place) = Some(result);
+        self.waiting += 1;
+    }
+
+    #[inline]
+    fn finish_next(&mut self, place: usize, result: V) -> Option<V> {
+        if place == self.front {
+            self.step();
+            return Some(result);
         }
+        self.finish(place, result);
+        None
     }
 
     #[inline]
     fn pop(&mut self) -> Option<V> {
-        let result = self.results.front_mut()?.take()?;
-        self.results.pop_front();
-        self.front = self.front.wrapping_add(1);
+        if self.waiting == 0 {
+            return None;
+        }
+        let result = self.at(self.front).take()?;
+        self.step();
         self.waiting -= 1;
         Some(result)
     }
@@ -87,12 +135,14 @@ impl<V: Send> Order<V> for InOrder<V> {
 
     #[inline]
     fn has_next(&self) -> bool {
-        self.results.front().is_some_and(Option::is_some)
+        let mask = self.ring.len().wrapping_sub(1);
+        self.waiting > 0 && self.ring[self.front & mask].is_some()
     }
 
     fn clear(&mut self) {
+        self.length = 0;
         self.waiting = 0;
-        self.results.clear();
+        self.ring.clear();
     }
 }
 
@@ -123,6 +173,11 @@ impl<V: Send> Order<V> for AsFinished<V> {
     #[inline]
     fn finish(&mut self, (): (), result: V) {
         self.results.push_back(result);
+    }
+
+    #[inline]
+    fn finish_next(&mut self, (): (), result: V) -> Option<V> {
+        Some(result)
     }
 
     #[inline]

@@ -9,30 +9,54 @@ use super::{Lanes, Order, Start};
 
 /// Results that wait, and those of futures that were woken, which are polled one by one.
 pub(super) struct Finished<'a, T, S: Start<T>, Q: Order<S::Out>, L: Lanes<T, Q::Place>> {
-    pub(super) flight: &'a mut Flight<T, S, Q, L>,
-    pub(super) budget: &'a Budget,
-    pub(super) waker: &'a Waker,
+    flight: &'a mut Flight<T, S, Q, L>,
+    waker: &'a Waker,
+    budget: &'a Budget,
+    /// How many futures may still be polled, and how many could be when this was made.
+    allowance: usize,
+    at_first: usize,
     /// How many futures have finished.
-    pub(super) finished: &'a mut usize,
+    pub(super) finished: usize,
 }
 
-impl<T, S: Start<T>, Q: Order<S::Out>, L: Lanes<T, Q::Place>> Finished<'_, T, S, Q, L> {
-    /// Polls one woken future; false when there is none, or nothing may be moved any more.
+impl<'a, T, S: Start<T>, Q: Order<S::Out>, L: Lanes<T, Q::Place>> Finished<'a, T, S, Q, L> {
     #[inline]
-    pub(super) fn poll_one(&mut self) -> bool {
-        if self.budget.is_spent() {
-            return false;
+    pub(super) fn new(
+        flight: &'a mut Flight<T, S, Q, L>,
+        budget: &'a Budget,
+        waker: &'a Waker,
+    ) -> Self {
+        Self {
+            flight,
+            waker,
+            budget,
+            allowance: budget.left(),
+            at_first: budget.left(),
+            finished: 0,
         }
-        let site = self.flight.site;
-        let Some(polled) = self.flight.slots.poll_next(&site) else {
-            return false;
-        };
-        self.budget.spend(1);
-        if let Poll::Ready((place, output)) = polled {
-            *self.finished += 1;
-            self.flight.finish(place, output, self.waker);
+    }
+
+    /// Polls one woken future; `None` when there is none, or nothing may be moved any more.
+    #[inline]
+    fn poll_one(&mut self, straight: bool) -> Option<Option<S::Out>> {
+        if self.allowance == 0 {
+            return None;
         }
-        true
+        let polled = self.flight.poll_next(straight, self.waker)?;
+        self.allowance -= 1;
+        Some(match polled {
+            Poll::Ready(result) => {
+                self.finished += 1;
+                result
+            },
+            Poll::Pending => None,
+        })
+    }
+
+    /// Polls what was woken; nobody wants the results now.
+    #[inline]
+    pub(super) fn store_all(&mut self) {
+        while self.poll_one(false).is_some() {}
     }
 }
 
@@ -47,18 +71,50 @@ impl<T, S: Start<T>, Q: Order<S::Out>, L: Lanes<T, Q::Place>> Iterator
             if let Some(result) = self.flight.next_result() {
                 return Some(result);
             }
-            if !self.poll_one() {
-                return None;
+            if let Some(result) = self.poll_one(true)? {
+                return Some(result);
             }
         }
     }
 }
 
+/// A future that was polled is an element that was moved. A panic runs this as well.
+impl<T, S: Start<T>, Q: Order<S::Out>, L: Lanes<T, Q::Place>> Drop for Finished<'_, T, S, Q, L> {
+    #[inline]
+    fn drop(&mut self) {
+        self.budget.spend((self.at_first - self.allowance) as u64);
+    }
+}
+
 /// Results of the elements that upstream offers, of those that have one at once.
 pub(super) struct Started<'a, I, T, S: Start<T>, Q: Order<S::Out>, L: Lanes<T, Q::Place>> {
-    pub(super) elements: &'a mut I,
-    pub(super) flight: &'a mut Flight<T, S, Q, L>,
-    pub(super) waker: &'a Waker,
+    elements: &'a mut I,
+    flight: &'a mut Flight<T, S, Q, L>,
+    waker: &'a Waker,
+    /// There is room for one more. What goes straight on takes none, so it is not looked for again.
+    has_room: bool,
+}
+
+impl<'a, I, T, S, Q, L> Started<'a, I, T, S, Q, L>
+where
+    S: Start<T>,
+    Q: Order<S::Out>,
+    L: Lanes<T, Q::Place>,
+{
+    #[inline]
+    pub(super) fn new(
+        elements: &'a mut I,
+        flight: &'a mut Flight<T, S, Q, L>,
+        waker: &'a Waker,
+    ) -> Self {
+        let has_room = flight.room() > 0;
+        Self {
+            elements,
+            flight,
+            waker,
+            has_room,
+        }
+    }
 }
 
 impl<T, I, S, Q, L> Iterator for Started<'_, I, T, S, Q, L>
@@ -72,11 +128,12 @@ where
 
     #[inline]
     fn next(&mut self) -> Option<S::Out> {
-        while self.flight.room() > 0 {
+        while self.has_room {
             let element = self.elements.next()?;
             if let Some(result) = self.flight.accept(element, true, self.waker) {
                 return Some(result);
             }
+            self.has_room = self.flight.room() > 0;
         }
         None
     }

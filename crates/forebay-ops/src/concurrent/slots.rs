@@ -14,22 +14,37 @@ use forebay_sync::{ReadySet, Waited};
 /// polled for the first time costs no more than being written there.
 pub(super) struct Slots<Fut, P> {
     slots: Vec<Slot<Fut, P>>,
-    /// The slots in which nothing runs; the last one is used next, since it is still warm.
-    free: Vec<usize>,
+    /// The first of the slots in which nothing runs, and the last. They are used in turn: futures
+    /// that finish in order find those behind them in order again.
+    free: usize,
+    last_free: usize,
+    running: usize,
     ready: ReadySet,
 }
 
 struct Slot<Fut, P> {
     future: Pin<Box<Option<Fut>>>,
-    /// Where its result belongs; `None` if nothing runs here.
-    place: Option<P>,
+    state: State<P>,
+    waker: Waker,
 }
+
+enum State<P> {
+    /// Nothing runs here, nor in the slot of this number, which is used after this one.
+    Free(usize),
+    /// A future runs; its result belongs to this place.
+    Running(P),
+}
+
+/// Stands for no slot at all.
+const NONE: usize = usize::MAX;
 
 impl<Fut, P> Default for Slots<Fut, P> {
     fn default() -> Self {
         Self {
             slots: Vec::new(),
-            free: Vec::new(),
+            free: NONE,
+            last_free: NONE,
+            running: 0,
             ready: ReadySet::new(),
         }
     }
@@ -39,44 +54,57 @@ impl<Fut: Future, P: Copy> Slots<Fut, P> {
     /// How many futures run.
     #[inline]
     pub(super) fn running(&self) -> usize {
-        self.slots.len() - self.free.len()
+        self.running
     }
 
     /// Polls a new future for the first time. If it is not ready, [`keep`](Self::keep) it.
     #[inline]
     pub(super) fn start(&mut self, future: Fut, site: &Site) -> Poll<Fut::Output> {
-        let index = match self.free.last() {
-            Some(free) => *free,
-            None => self.grow(),
-        };
-        let slot = &mut self.slots[index];
+        if self.free == NONE {
+            self.grow();
+        }
+        let slot = &mut self.slots[self.free];
         slot.future.set(Some(future));
-        poll(slot, self.ready.waker(index), site)
+        slot.poll(site)
     }
 
     #[cold]
-    fn grow(&mut self) -> usize {
-        let index = self.slots.len();
+    fn grow(&mut self) {
+        let number = self.slots.len();
         self.slots.push(Slot {
             future: Box::pin(None),
-            place: None,
+            state: State::Free(NONE),
+            waker: self.ready.waker(number).clone(),
         });
-        self.free.push(index);
-        index
+        self.release(number);
+    }
+
+    /// A slot can be used again.
+    #[inline]
+    fn release(&mut self, number: usize) {
+        if self.free == NONE {
+            self.free = number;
+        } else {
+            self.slots[self.last_free].state = State::Free(number);
+        }
+        self.last_free = number;
     }
 
     /// Lets the future that was started last run on.
     #[inline]
     pub(super) fn keep(&mut self, place: P) {
-        if let Some(index) = self.free.pop() {
-            self.slots[index].place = Some(place);
+        let slot = &mut self.slots[self.free];
+        if let State::Free(next) = slot.state {
+            slot.state = State::Running(place);
+            self.free = next;
+            self.running += 1;
         }
     }
 
     /// Looks for futures that were woken; true if there are any.
     #[inline]
     pub(super) fn sweep(&mut self) -> bool {
-        self.running() > 0 && self.ready.sweep()
+        self.running > 0 && self.ready.sweep()
     }
 
     /// True if there are woken futures that were not polled since.
@@ -89,25 +117,25 @@ impl<Fut: Future, P: Copy> Slots<Fut, P> {
     #[inline]
     pub(super) fn poll_next(&mut self, site: &Site) -> Option<Poll<(P, Fut::Output)>> {
         loop {
-            let index = self.ready.pop()?;
-            let slot = &mut self.slots[index];
-            // A late wake-up of one that is gone.
-            let Some(place) = slot.place else { continue };
-            return Some(match poll(slot, self.ready.waker(index), site) {
-                Poll::Ready(output) => {
-                    slot.place = None;
-                    self.free.push(index);
-                    Poll::Ready((place, output))
-                },
-                Poll::Pending => Poll::Pending,
-            });
+            let number = self.ready.pop()?;
+            let slot = &mut self.slots[number];
+            // Otherwise a late wake-up of one that is gone.
+            if let State::Running(place) = slot.state {
+                let Poll::Ready(output) = slot.poll(site) else {
+                    return Some(Poll::Pending);
+                };
+                slot.state = State::Free(NONE);
+                self.release(number);
+                self.running -= 1;
+                return Some(Poll::Ready((place, output)));
+            }
         }
     }
 
     /// Declares that nothing is polled until `parent` is woken, which a future that is woken does.
     #[inline]
     pub(super) fn park(&mut self, parent: &Waker) -> Waited {
-        if self.running() == 0 {
+        if self.running == 0 {
             return Waited::Parked;
         }
         self.ready.park(parent)
@@ -116,22 +144,26 @@ impl<Fut: Future, P: Copy> Slots<Fut, P> {
     /// Drops what runs, and whatever else is still here.
     pub(super) fn clear(&mut self) {
         self.ready = ReadySet::new();
-        self.free.clear();
+        self.free = NONE;
+        self.running = 0;
         self.slots.clear();
     }
 }
 
-/// Polls the future of a slot and drops it once it is ready.
-#[inline]
-fn poll<Fut: Future, P>(slot: &mut Slot<Fut, P>, waker: &Waker, site: &Site) -> Poll<Fut::Output> {
-    blame(site, || {
-        let Some(future) = slot.future.as_mut().as_pin_mut() else {
-            return Poll::Pending;
-        };
-        let polled = future.poll(&mut Context::from_waker(waker));
-        if polled.is_ready() {
-            slot.future.set(None);
-        }
-        polled
-    })
+impl<Fut: Future, P> Slot<Fut, P> {
+    /// Polls the future here, and drops it once it is ready.
+    #[inline]
+    fn poll(&mut self, site: &Site) -> Poll<Fut::Output> {
+        let Self { future, waker, .. } = self;
+        blame(site, || {
+            let Some(running) = future.as_mut().as_pin_mut() else {
+                return Poll::Pending;
+            };
+            let polled = running.poll(&mut Context::from_waker(waker));
+            if polled.is_ready() {
+                future.set(None);
+            }
+            polled
+        })
+    }
 }

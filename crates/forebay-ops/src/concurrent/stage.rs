@@ -71,20 +71,14 @@ where
     /// Emits what waits and polls what was woken; gives the number of futures that have finished.
     #[inline]
     fn advance<O: Outlet<S::Out>>(&mut self, cx: &Context<'_>, out: &mut O) -> usize {
-        let mut finished = 0;
-        let mut outputs = Finished {
-            flight: &mut self.flight,
-            budget: cx.budget(),
-            waker: cx.waker(),
-            finished: &mut finished,
-        };
+        let mut outputs = Finished::new(&mut self.flight, cx.budget(), cx.waker());
         if !out.demand().is_none() {
             out.offer(&mut outputs);
         }
         if out.demand().is_none() {
-            while outputs.poll_one() {}
+            outputs.store_all();
         }
-        finished
+        outputs.finished
     }
 
     /// Runs upstream, for as many elements as there is room for.
@@ -177,8 +171,7 @@ where
                     return Poll::Pending;
                 }
             }
-            let has_more = self.is_open() && has_input && self.flight.room() > 0;
-            if self.flight.slots.sweep() || has_more {
+            if self.flight.slots.sweep() {
                 continue;
             }
             if self.flight.slots.park(cx.waker()) == Waited::Parked {
