@@ -42,6 +42,7 @@
 //!   process goes on.
 #![forbid(unsafe_code)]
 
+mod adjustable;
 mod flow;
 mod graph;
 mod inner;
@@ -51,6 +52,7 @@ mod part;
 mod sink;
 mod source;
 
+pub use adjustable::Adjustable;
 pub use flow::{BoxedFlow, Flow, Start};
 pub use graph::{BoxedGraph, Closed, GraphPart, RunnableGraph};
 pub use inner::Opening;

@@ -11,6 +11,7 @@
 //! | [`shorten`] | a stream becomes shorter |
 //! | [`concurrent`] | many futures, jobs or calls at once |
 //! | [`group`] | elements are put together or between one another |
+//! | [`pace`] | when elements pass |
 //! | [`rate`] | two sides go at their own pace |
 //! | [`flatten`] | each element becomes a stream, and the streams become one |
 //! | [`sink`] | a stream becomes one value |
@@ -21,6 +22,7 @@ pub mod concurrent;
 pub mod flatten;
 pub mod group;
 pub mod interop;
+pub mod pace;
 pub mod rate;
 pub mod shorten;
 pub mod sink;

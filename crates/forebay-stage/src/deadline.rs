@@ -65,10 +65,18 @@ impl Deadline {
     /// Ready once the moment has come; the moment stays set. Pending, with the island to be woken
     /// then, while it lies ahead, and pending without a wake-up when there is none.
     pub fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        match self.at {
+            Some(_) => self.poll_at(cx.now(), cx),
+            None => Poll::Pending,
+        }
+    }
+
+    /// As [`poll`](Self::poll), for who has asked the clock in this run already.
+    pub fn poll_at(&mut self, now: Instant, cx: &mut Context<'_>) -> Poll<()> {
         let Some(at) = self.at else {
             return Poll::Pending;
         };
-        if cx.now() >= at {
+        if now >= at {
             return Poll::Ready(());
         }
         self.timer

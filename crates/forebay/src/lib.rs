@@ -63,6 +63,7 @@ pub use forebay_engine::{
 pub use forebay_ops::concurrent::Concurrency;
 pub use forebay_ops::flatten::Breadth;
 pub use forebay_ops::interop::{LagPolicy, Lagged};
+pub use forebay_ops::pace::{Rate, RateExceeded, TokenBucket};
 pub use forebay_ops::rate::{BufferOverflow, DropReason, Overflow, WatermarkSignal, Watermarks};
 pub use forebay_ops::shorten::LimitExceeded;
 pub use forebay_ops::sink::Written;
@@ -76,8 +77,9 @@ pub use forebay_stage::{Account, Dropped, Ledger, Role, Runtime, Transform};
 /// What blueprints consist of: the types behind `Source<..>`, for those who have to name them.
 pub mod blueprint {
     pub use forebay_dsl::{
-        Boxed, BoxedFlow, BoxedGraph, BoxedSink, Closed, Cut, Drain, FlowPart, GraphPart, KeepLeft,
-        Materialized, Opening, Queued, Ready, SinkPart, SourcePart, Start, Via, ViaFlow, ViaLeft,
+        Adjustable, Boxed, BoxedFlow, BoxedGraph, BoxedSink, Closed, Cut, Drain, FlowPart,
+        GraphPart, KeepLeft, Materialized, Opening, Queued, Ready, SinkPart, SourcePart, Start,
+        Via, ViaFlow, ViaLeft,
     };
 }
 

@@ -1,6 +1,8 @@
 //! Elements are put together, or something is put between them.
 
-use forebay_ops::group::{Grouped, Intersperse};
+use std::time::Duration;
+
+use forebay_ops::group::{Grouped, GroupedWithin, Intersperse};
 use forebay_protocol::Site;
 
 use crate::{Flow, Source, Via};
@@ -67,6 +69,76 @@ macro_rules! group_operators {
             T: Send,
         {
             self.operator(Grouped::new(size, Site::caller("grouped")))
+        }
+
+        /// Emits a `Vec` of each `size` elements, or of those that have come `within` a time.
+        ///
+        /// ```text
+        /// in   -12-3-4----5|
+        /// req  *------------
+        /// out  ----x-----y-(z|)
+        /// ask  *------------
+        /// x = [1, 2, 3]
+        /// y = [4]
+        /// z = [5]
+        /// ```
+        ///
+        /// The time of a group begins with its first element, so no element waits longer than
+        /// `within` for others, and there is no empty group. It is emitted when it is full, when
+        /// its time is up, or when upstream completes, whatever comes first; what arrives at the
+        /// moment at which time is up still belongs to it. As in [`grouped`](Self::grouped),
+        /// elements are pulled for groups that are wanted, so without demand no group opens; put a
+        /// `buffer` in front to collect while downstream is busy. Should downstream no longer want
+        /// a group that is open when its time is up, the group waits for demand. The picture shows
+        /// groups of 3 within 4 ms.
+        ///
+        /// - **Emits when** the group has `size` elements, or has some and its time is up or
+        ///   upstream has completed; and it is wanted.
+        /// - **Backpressures when** downstream does.
+        /// - **Completes when** upstream has completed and the last group is out, which takes
+        ///   demand only if there is one.
+        /// - **Fails when** upstream fails; it has no failure of its own.
+        /// - **Cancels when** downstream cancels.
+        /// - **Holds** at most `size - 1` elements, the open group; **discards** them on cancel or
+        ///   failure. (A group whose time is up at the moment of the failure is emitted before it.)
+        /// - **Requests** upstream: `size` times what downstream wants, less what the open group
+        ///   holds.
+        ///
+        /// # Examples
+        ///
+        /// ```
+        /// use std::time::Duration;
+        ///
+        /// use forebay::Source;
+        ///
+        /// let rows = Source::iter(1..=5).grouped_within(2, Duration::from_millis(20));
+        /// let all = rows.clone().collect::<Vec<_>>().wait()?;
+        /// assert_eq!(all, [vec![1, 2], vec![3, 4], vec![5]]);
+        ///
+        /// let outcome = rows.take(1).collect::<Vec<Vec<u64>>>().wait_with_ledger();
+        /// assert_eq!(outcome.ledger.produced(), 2);
+        /// # Ok::<(), forebay::StreamError>(())
+        /// ```
+        ///
+        /// # Panics
+        ///
+        /// If `size` is zero.
+        #[doc(alias = "bufferTimeout")]
+        #[doc(alias = "chunks_timeout")]
+        #[doc(alias = "windowTimeout")]
+        #[doc(alias = "batch")]
+        #[inline]
+        #[track_caller]
+        pub fn grouped_within(
+            self,
+            size: usize,
+            within: Duration,
+        ) -> $Blueprint<$($input,)? Vec<T>, M, Via<$P, GroupedWithin>>
+        where
+            T: Send,
+        {
+            let site = Site::caller("grouped_within");
+            self.operator(GroupedWithin::new(size, within, site))
         }
 
         /// Emits the elements with a clone of `separator` between each two.

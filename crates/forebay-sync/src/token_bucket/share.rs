@@ -78,7 +78,8 @@ impl Share {
         self.spend(cost) || self.take(cost, true)
     }
 
-    /// As [`pay`](Self::pay), but takes no ticket where the tokens are not there.
+    /// As [`pay`](Self::pay), but takes no ticket where the tokens are not there, and leaves no
+    /// debt: a cost beyond the burst is never there.
     #[inline]
     pub fn pay_now(&mut self, cost: u64) -> bool {
         self.spend(cost) || self.take(cost, false)
@@ -98,10 +99,12 @@ impl Share {
         let in_hand = mem::take(&mut self.in_hand);
         let mut state = self.shared.hold();
         let woken = state.give_back(in_hand, None);
+        // Debt is for those who may wait for it to be paid.
+        let is_allowed = or_wait || cost <= state.level.tokens();
         let is_there = weaken!(
-            state.level.take(cost),
+            is_allowed && state.level.take(cost),
             BucketTakeTorn => {
-                let is_there = state.level.tokens() >= cost;
+                let is_there = is_allowed && state.level.tokens() >= cost;
                 drop(state);
                 state = self.shared.hold();
                 if is_there {

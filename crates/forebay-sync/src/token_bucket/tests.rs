@@ -250,6 +250,7 @@ fn pay_now_takes_no_ticket() {
     let bucket = TokenBucket::new(Rate::per_second(1).burst(1));
     let (mut share, start) = (bucket.join(), Instant::now());
     settle(&mut share, start);
+    assert!(!share.pay_now(2), "more than the burst");
     assert!(share.pay_now(1));
     for _ in 0..5 {
         assert!(!share.pay_now(1));

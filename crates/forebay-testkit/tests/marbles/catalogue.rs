@@ -2,6 +2,7 @@
 
 pub(crate) mod entries;
 pub(crate) mod paced;
+pub(crate) mod timed;
 
 use std::fmt::Debug;
 use std::fs;
@@ -112,17 +113,19 @@ impl Output {
 /// Hands the list of the operators that are an [`Operator`], behind `$argument`, to the macro
 /// `$then`.
 ///
-/// This list and the next one are held against the source of the catalogue by a test below.
+/// This list and the next ones are held against the source of the catalogue by a test below.
 macro_rules! with_operators {
     ($then:ident $(, $argument:ident)?) => {
         $then! { $($argument,)?
-            drop: Drop, drop_while: DropWhile, filter: Filter, filter_map: FilterMap,
+            delay: Delay, drop: Drop, drop_while: DropWhile, filter: Filter, filter_map: FilterMap,
             flat_map_concat: FlatMapConcat,
             grouped: Grouped, inspect: Inspect, intersperse: Intersperse,
-            intersperse_between: IntersperseBetween, limit: Limit, map: Map,
+            intersperse_between: IntersperseBetween, limit: Limit, limit_rate: LimitRate,
+            limit_rate_with: LimitRateWith, map: Map,
             map_async: MapAsync, map_async_partitioned: MapAsyncPartitioned,
             map_async_unordered: MapAsyncUnordered, map_blocking: MapBlocking,
             map_concat: MapConcat, scan: Scan, service: Service, take: Take, take_while: TakeWhile,
+            throttle: Throttle, throttle_with: ThrottleWith,
             transform: Transform, try_map: TryMap, try_map_async: TryMapAsync,
             try_map_async_partitioned: TryMapAsyncPartitioned,
             try_map_async_unordered: TryMapAsyncUnordered, zip_with_index: ZipWithIndex,
@@ -154,6 +157,16 @@ macro_rules! with_paced_variants {
 }
 pub(crate) use with_paced_variants;
 
+/// The same for the operators whose answer depends on when elements come.
+macro_rules! with_timed_operators {
+    ($then:ident $(, $argument:ident)?) => {
+        $then! { $($argument,)?
+            debounce: Debounce, grouped_within: GroupedWithin, sample: Sample,
+        }
+    };
+}
+pub(crate) use with_timed_operators;
+
 /// Expands to modules with a test for each operator, which calls `$check` with its type.
 macro_rules! every_operator {
     ($check:ident) => {
@@ -165,6 +178,7 @@ macro_rules! every_operator {
         }
 
         $crate::catalogue::every_paced_operator!($check);
+        $crate::catalogue::every_timed_operator!($check);
     };
 }
 pub(crate) use every_operator;
@@ -194,6 +208,18 @@ macro_rules! every_paced_operator {
 }
 pub(crate) use every_paced_operator;
 
+macro_rules! every_timed_operator {
+    ($check:ident) => {
+        mod of_timed {
+            use super::$check;
+            use $crate::catalogue::{timed_tests_of, with_timed_operators};
+
+            with_timed_operators!(timed_tests_of, $check);
+        }
+    };
+}
+pub(crate) use every_timed_operator;
+
 macro_rules! tests_of {
     ($check:ident, $($test:ident: $operator:ident,)*) => {
         $(
@@ -217,6 +243,18 @@ macro_rules! paced_tests_of {
     };
 }
 pub(crate) use paced_tests_of;
+
+macro_rules! timed_tests_of {
+    ($check:ident, $($test:ident: $operator:ident,)*) => {
+        $(
+            #[test]
+            fn $test() {
+                $check::<$crate::catalogue::timed::$operator>();
+            }
+        )*
+    };
+}
+pub(crate) use timed_tests_of;
 
 /// The names of all public methods in the files of the catalogue.
 fn methods() -> Vec<String> {
@@ -256,6 +294,7 @@ fn no_operator_is_missing() {
     let tested = [
         with_operators!(names, entries).as_slice(),
         with_paced_operators!(names, paced).as_slice(),
+        with_timed_operators!(names, timed).as_slice(),
     ]
     .concat();
     assert!(tested.iter().all(|(test, name)| test == name), "{tested:?}");

@@ -1,6 +1,7 @@
 //! Elements are put together, or something is put between them.
 
 use forebay_testkit::marble;
+use forebay_testkit::marble::TICK;
 
 #[test]
 fn grouped() {
@@ -109,6 +110,28 @@ fn grouped_one_by_one() {
 #[should_panic(expected = "grouped(0): a group has at least one element")]
 fn grouped_by_none_panics() {
     let _ = forebay_dsl::Source::single(1).grouped(0);
+}
+
+#[test]
+fn grouped_within() {
+    marble(
+        r"
+        in   -12-3-4----5|
+        req  *------------
+        out  ----x-----y-(z|)
+        ask  *------------
+        x = [1, 2, 3]
+        y = [4]
+        z = [5]
+        ",
+    )
+    .check(|source| source.grouped_within(3, 4 * TICK));
+}
+
+#[test]
+#[should_panic(expected = "grouped_within(0, ..): a group has at least one element")]
+fn grouped_within_of_none_panics() {
+    let _ = forebay_dsl::Source::single(1).grouped_within(0, TICK);
 }
 
 #[test]

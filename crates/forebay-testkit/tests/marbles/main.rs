@@ -17,6 +17,7 @@ mod exact_demand;
 mod flatten;
 mod group;
 mod map;
+mod pace;
 mod paced_answer;
 mod rate;
 mod same_answer;

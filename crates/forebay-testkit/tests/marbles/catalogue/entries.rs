@@ -2,7 +2,9 @@
 
 use forebay_dsl::Source;
 use forebay_protocol::{Demand, StreamError};
+use forebay_sync::Rate;
 use forebay_testkit::DropCounter;
+use forebay_testkit::marble::TICK;
 
 use super::{Element, Operator, Output, Part, Subject};
 
@@ -311,4 +313,61 @@ operator! {
     model: |input| Output::open(["8".to_owned()].into_iter().chain(spaced(input))),
     at_completion: |_input| vec!["9".to_owned()],
     requests: |pulled, wanted| for_spaced(pulled, wanted),
+}
+
+/// One in a millisecond.
+fn one_by_one() -> Rate {
+    Rate::new(1, TICK).burst(1)
+}
+
+operator! {
+    Throttle("throttle") -> Element,
+    |source, _counter| source.throttle(one_by_one()),
+    // A token is there at first, and one element more may wait for the next.
+    starved: [Demand::Bounded(1), Demand::Bounded(2), Demand::Bounded(2)],
+    fed: [1, 4, 8],
+    takes_time: true,
+    model: |input| Output::open(each(input)),
+    requests: |pulled, wanted| wanted.at_most(if pulled.is_empty() { 2 } else { 1 }),
+}
+
+operator! {
+    ThrottleWith("throttle_with") -> Element,
+    |source, _counter| source.throttle_with(one_by_one(), |n| **n % 3),
+    starved: [Demand::ONE; 3],
+    fed: [1, 4, 8],
+    takes_time: true,
+    model: |input| Output::open(each(input)),
+    requests: |_pulled, wanted| wanted.at_most(1),
+}
+
+operator! {
+    LimitRate("limit_rate") -> Element,
+    |source, _counter| source.limit_rate(Rate::per_minute(1).burst(3)),
+    starved: demands(1, 4),
+    fed: [1, 4, 4],
+    model: |input| Output::open(each(input).take(3)).ended_if(input.len() > 3, Err("limit_rate")),
+    requests: |_pulled, wanted| wanted,
+}
+
+operator! {
+    LimitRateWith("limit_rate_with") -> Element,
+    |source, _counter| source.limit_rate_with(Rate::per_minute(1).burst(6), |_| 2),
+    starved: demands(1, 4),
+    fed: [1, 4, 4],
+    model: |input| {
+        Output::open(each(input).take(3)).ended_if(input.len() > 3, Err("limit_rate_with"))
+    },
+    requests: |_pulled, wanted| wanted,
+}
+
+operator! {
+    Delay("delay") -> Element,
+    |source, _counter| source.delay(2 * TICK, 3),
+    starved: [Demand::Bounded(3); 3],
+    fed: [4, 7, 8],
+    takes_time: true,
+    model: |input| Output::open(each(input)),
+    ahead: (3, 3),
+    requests: |_pulled, _wanted| Demand::Bounded(3),
 }
