@@ -87,6 +87,21 @@ fn what_has_finished_before_an_err_comes_out_first_in_any_order() {
 }
 
 #[test]
+fn what_finishes_in_the_same_run_as_an_err_is_dropped_with_the_rest() {
+    let (input, jobs) = (TestSource::new(), Jobs::<Tried>::new());
+    let mut sink = TestSink::of(input.source().try_map_async_unordered(4, jobs.starter()));
+    sink.request_unbounded();
+    input.push_all(1..=4_u64);
+    let _ = sink.run();
+    jobs.finish_with(1, Ok(1));
+    jobs.finish_with(2, Err("two"));
+    jobs.finish_with(3, Ok(3));
+    assert_eq!(sink.run(), Step::Ended);
+    assert_eq!((sink.take(), sink.ledger().discarded()), (vec![1], 3));
+    assert!(jobs.running().is_empty());
+}
+
+#[test]
 fn a_failure_of_upstream_waits_for_what_runs() {
     let (input, jobs) = (TestSource::new(), Jobs::new());
     let mut sink = TestSink::of(input.source().map_async(3, jobs.starter()));
