@@ -6,12 +6,13 @@ use std::path::Path;
 use crate::program::{Ended, example};
 
 #[track_caller]
-fn prints_its_golden_text(name: &str) {
+fn prints_its_golden_text(name: &str, arguments: &[&str]) {
     let golden = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join(name)
         .join("golden.txt");
     let expected = fs::read_to_string(&golden).unwrap_or_default();
-    let printed = Ended::from(example(name).output().expect("the example starts")).report();
+    let output = example(name).args(arguments).output();
+    let printed = Ended::from(output.expect("the example starts")).report();
     if printed == expected {
         return;
     }
@@ -27,17 +28,23 @@ fn prints_its_golden_text(name: &str) {
         "not what {} says; at line {number}, where `None` is the end:\n  \
          printed  {is:?}\n  expected {was:?}\n\
          If that is meant, look at all of it and write it there:\n  \
-         cargo run -q --example {name} > examples/{name}/golden.txt\n\n{printed}",
+         cargo run -q --example {name} -- {} > examples/{name}/golden.txt\n\n{printed}",
         golden.display(),
+        arguments.join(" "),
     );
 }
 
 #[test]
 fn access_log_prints_its_golden_text() {
-    prints_its_golden_text("access_log");
+    prints_its_golden_text("access_log", &[]);
 }
 
 #[test]
 fn hello_prints_its_golden_text() {
-    prints_its_golden_text("hello");
+    prints_its_golden_text("hello", &[]);
+}
+
+#[test]
+fn no_starvation_prints_its_golden_text() {
+    prints_its_golden_text("no_starvation", &["--virtual"]);
 }
