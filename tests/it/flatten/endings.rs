@@ -79,6 +79,27 @@ fn a_cancel_reaches_all_streams_and_upstream_with_its_cause() {
     }
 }
 
+#[test]
+fn elements_that_never_became_streams_are_counted() {
+    for form in SIDE_BY_SIDE {
+        let counter = DropCounter::new();
+        let outer = Source::iter(counter.elements(4));
+        let mut sink = TestSink::of(form.on(outer, 4.into(), Source::single));
+        sink.request(9);
+        // Enough to pull two elements, and not to make anything of them.
+        assert_eq!(sink.poll_once(2), forebay_testkit::Step::Spent, "{form:?}");
+        assert_eq!((sink.received(), counter.alive()), (0, 2), "{form:?}");
+        sink.cancel(&CancelCause::Requested);
+        let ledger = sink.ledger();
+        assert_eq!(
+            account(&ledger, form.name()),
+            (2, 0, 2),
+            "{form:?}: {ledger}"
+        );
+        assert_eq!((ledger.discarded(), counter.alive()), (2, 0), "{form:?}");
+    }
+}
+
 /// What the operator's own account says: received, passed on, discarded.
 fn account(ledger: &forebay::Ledger, name: &str) -> (u64, u64, u64) {
     let account = ledger

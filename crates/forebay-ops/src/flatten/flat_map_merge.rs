@@ -65,78 +65,74 @@ where
     U: Stage,
     F: Inner<U::Out>,
 {
-    /// Does the next thing there is to do; false if there is none, or the budget is spent.
+    /// Does the next things there are to do; false if there is none, or the budget is spent.
     #[inline]
     fn step<O>(&mut self, cx: &mut Context<'_>, out: &mut O) -> bool
     where
         O: Outlet<Out<U::Out, F>>,
     {
-        if let Some(new) = self.streams.open_next(cx) {
-            self.admit(new);
-            return true;
+        let new = self.streams.open_next(cx);
+        if new.is_none() {
+            if self.take_turns(cx, out) {
+                return true;
+            }
+            if out.demand().is_none()
+                && !cx.budget().is_spent()
+                && let Some(listed) = self.streams.slots.next_listed()
+            {
+                let filled = self.streams.slots.fill(listed, cx);
+                self.put_back(listed, filled);
+                return true;
+            }
         }
-        let next = if cx.budget().is_spent() {
-            None
-        } else if out.demand().is_none() {
-            self.streams.slots.next_listed()
-        } else {
-            self.next_turn()
-        };
-        if let Some(slot) = next {
-            self.run(slot, cx, out);
-            return true;
-        }
-        let new = self.streams.show_room(cx);
+        let new = new.or_else(|| self.streams.show_room(cx));
         if let Some(new) = new {
-            self.admit(new);
+            // To the end of the queue: it must not come before one that waits for its turn.
+            self.put_back(new, Ok(()));
         }
         new.is_some()
     }
 
-    /// A new stream goes to the end of the queue: it must not come before one that waits for its
-    /// turn.
+    /// Gives turns until there is room for another stream. False if there was none to give.
     #[inline]
-    fn admit(&mut self, new: usize) {
-        self.streams.slots.list(new);
-        self.queue(new);
-    }
-
-    #[inline]
-    fn next_turn(&mut self) -> Option<usize> {
-        let index = self.turns.pop_front()?;
-        self.streams.slots.slot(index).is_queued = false;
-        Some(index)
-    }
-
-    /// Runs the stream of the slot: straight into `out` if there is demand.
-    #[inline]
-    fn run<O>(&mut self, index: usize, cx: &mut Context<'_>, out: &mut O)
+    fn take_turns<O>(&mut self, cx: &mut Context<'_>, out: &mut O) -> bool
     where
         O: Outlet<Out<U::Out, F>>,
     {
-        let slots = &mut self.streams.slots;
-        let ran = if out.demand().is_none() {
-            slots.fill(index, cx)
-        } else {
-            slots.serve(index, self.quantum, cx, out)
-        };
+        let mut any = false;
+        while !cx.budget().is_spent() && !out.demand().is_none() {
+            let Some(next) = self.turns.pop_front() else {
+                break;
+            };
+            any = true;
+            let slots = &mut self.streams.slots;
+            slots.slot(next).is_queued = false;
+            let served = slots.serve(next, self.quantum, cx, out);
+            if self.put_back(next, served) {
+                break;
+            }
+        }
+        any
+    }
+
+    /// Looks at a slot whose stream has run: gives it a turn later if it may have something, or
+    /// frees it. True if it is free.
+    #[inline]
+    fn put_back(&mut self, index: usize, ran: Result<(), StreamError>) -> bool {
         if let Err(error) = ran {
             self.fail(error);
         }
-        if !self.streams.slots.close(index) {
-            self.streams.slots.list(index);
-            self.queue(index);
+        let slots = &mut self.streams.slots;
+        if slots.close(index) {
+            return true;
         }
-    }
-
-    /// Gives the slot a turn, unless it waits for something and holds nothing.
-    #[inline]
-    fn queue(&mut self, index: usize) {
-        let slot = self.streams.slots.slot(index);
+        slots.list(index);
+        let slot = slots.slot(index);
         if !slot.is_queued && slot.has_something() {
             slot.is_queued = true;
             self.turns.push_back(index);
         }
+        false
     }
 
     /// A stream has failed: the others are cancelled, and what is held comes out first.
@@ -164,7 +160,7 @@ where
         loop {
             self.streams.slots.sweep();
             while let Some(woken) = self.streams.slots.next_woken() {
-                self.queue(woken);
+                self.put_back(woken, Ok(()));
             }
             while self.step(cx, out) {}
             if let Poll::Ready(ending) = self.streams.take_ending() {

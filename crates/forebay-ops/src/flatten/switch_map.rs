@@ -70,7 +70,8 @@ where
         if self.fuse.has_ended() {
             return false;
         }
-        let is_free = self.is_asked && !self.is_fresh && !cx.budget().is_spent();
+        // A fresh one that has not run is stopped by the budget, and so is this.
+        let is_free = self.is_asked && !cx.budget().is_spent();
         let mut intake = Intake::new(is_free);
         let polled = self.fuse.poll_run(&mut self.upstream, cx, &mut intake);
         if let Poll::Ready(ending) = polled {
