@@ -15,6 +15,7 @@ mod bar;
 mod bench;
 pub mod concurrent_map;
 mod elements;
+pub mod flat_map;
 mod report;
 mod rounds;
 mod sample;

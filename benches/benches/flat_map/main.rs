@@ -1,134 +1,79 @@
-//! What does it cost to make a stream of each element?
+//! What does it cost to make a stream of each element, and one stream of them all?
+//!
+//! Workloads, each with the same sum in all variants:
+//! - **W4, one after the other**: streams of 20 elements in order.
+//! - **W4, side by side**: the same, 16 at a time.
+//! - **streams of one element**: what a stream costs that has hardly anything in it.
+//!
+//! # What to expect
+//!
+//! A stream runs inside the operator and pushes into the outlet below, so 20 elements in a row are
+//! one loop, and what is left is the price of a stream: making the source, with its source line;
+//! running it; adding its books to the sums. That is some 270 instructions one after the other
+//! and 430 side by side, where it gets a slot and a turn as well.
+//!
+//! `flat_map_merge(16)` gives a stream up to 16 elements in a turn, which is how far it may be
+//! ahead. "One by one" has a prefetch of one: an element a turn, strictly in rotation, as the
+//! hand-written loop does and `flat_map_unordered` nearly does. There a turn is paid for each
+//! element: the queue, the waker and the budget of the stream that runs, 280 instructions.
+//! `flat_map_unordered` inserts a stream anew into a set that is shared between threads for each
+//! element, with an allocation.
+//!
+//! Allocations are those of each element more, once everything is warm.
 #![forbid(unsafe_code)]
 
+use std::collections::HashMap;
 use std::error::Error;
-use std::hint::black_box;
-use std::ops::Range;
+use std::process::Command;
 
-use forebay::{Breadth, Source};
-use forebay_benches::{Bar, Bench, Sample, Unit, Workload};
-use futures::executor::block_on;
-use futures::{StreamExt, stream};
+use forebay_benches::flat_map::{self, Way};
+use forebay_benches::{Bench, Sample, Unit, Variant, Workload};
 
-const ROUNDS: usize = 21;
-const LENGTH: u64 = 20;
-const ELEMENTS: u64 = 100_000 * LENGTH;
-const BREADTH: usize = 16;
+/// Rounds enough for a median that a busy neighbour does not move.
+const ROUNDS: usize = 41;
+
+/// Elements in a round: 100 000 streams of 20, or as many streams of one as take as long.
+const ELEMENTS: u64 = 100_000 * flat_map::LENGTH;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let bench = Bench::from_env(ROUNDS)?;
-    bench.run(vec![one_after_the_other(), side_by_side(), short()])
+    let allocations = if bench.is_rehearsal() {
+        HashMap::new()
+    } else {
+        allocations()?
+    };
+    let workloads = flat_map::all().into_iter().map(|(name, ways)| {
+        let elements = if name.contains("of one") {
+            ELEMENTS / 10
+        } else {
+            ELEMENTS
+        };
+        let workload = Workload::new(name, Unit::Element, elements);
+        ways.into_iter().fold(workload, |workload, way| {
+            let counted = allocations.get(&format!("{name}/{}", way.name));
+            workload.variant(variant(way).allocations(counted.cloned()))
+        })
+    });
+    bench.run(workloads.collect())
 }
 
-fn numbers(n: u64) -> Range<u64> {
-    let start = black_box(n);
-    start..start + LENGTH
-}
-
-fn starts(elements: u64) -> Range<u64> {
-    black_box(0)..black_box(elements / LENGTH)
-}
-
-fn one_after_the_other() -> Workload {
-    Workload::new("W4, one after the other", Unit::Element, ELEMENTS)
-        .limit("Iterator::flat_map", |n| {
-            Sample::of(n, || starts(n).flat_map(numbers).fold(0, u64::wrapping_add))
-        })
-        .limit("futures flat_map", |n| {
-            Sample::of(n, || {
-                let elements = stream::iter(starts(n)).flat_map(|n| stream::iter(numbers(n)));
-                block_on(elements.fold(0, |sum: u64, x| std::future::ready(sum.wrapping_add(x))))
-            })
-        })
-        .held("flat_map_concat", Bar::Below(0.6), |n| {
-            Sample::of(n, || {
-                let elements =
-                    Source::iter(starts(n)).flat_map_concat(|n| Source::iter(numbers(n)));
-                elements.fold(0, u64::wrapping_add).wait().unwrap_or(0)
-            })
-        })
-        .row("flat_map_ordered", |n| {
-            Sample::of(n, || {
-                let elements =
-                    Source::iter(starts(n)).flat_map_ordered(16, |n| Source::iter(numbers(n)));
-                elements.fold(0, u64::wrapping_add).wait().unwrap_or(0)
-            })
-        })
-        .row("switch_map", |n| {
-            Sample::of(n, || {
-                let elements = Source::iter(starts(n)).switch_map(|n| Source::iter(numbers(n)));
-                elements.fold(0, u64::wrapping_add).wait().unwrap_or(0)
-            })
-        })
-}
-
-fn round_robin(elements: u64) -> u64 {
-    let mut starts = starts(elements);
-    let mut slots: Vec<Range<u64>> = starts.by_ref().take(BREADTH).map(numbers).collect();
-    let (mut sum, mut turn) = (0_u64, 0);
-    while !slots.is_empty() {
-        if turn >= slots.len() {
-            turn = 0;
-        }
-        match slots[turn].next() {
-            Some(x) => {
-                sum = sum.wrapping_add(x);
-                turn += 1;
-            },
-            None => match starts.next() {
-                Some(n) => slots[turn] = numbers(n),
-                None => drop(slots.swap_remove(turn)),
-            },
-        }
+fn variant(way: Way) -> Variant {
+    let flatten = way.flatten;
+    let variant = Variant::new(way.name, move |n| Sample::of(n, || flatten(n)));
+    match way.bar {
+        Some(bar) => variant.bar(bar),
+        None if way.is_limit => variant.limit(),
+        None => variant,
     }
-    sum
 }
 
-fn merged(elements: u64, breadth: Breadth) -> u64 {
-    let elements =
-        Source::iter(starts(elements)).flat_map_merge(breadth, |n| Source::iter(numbers(n)));
-    elements.fold(0, u64::wrapping_add).wait().unwrap_or(0)
-}
-
-fn side_by_side() -> Workload {
-    Workload::new("W4, 16 at a time", Unit::Element, ELEMENTS)
-        .limit("round robin by hand", |n| Sample::of(n, || round_robin(n)))
-        .row("futures flat_map_unordered", |n| {
-            Sample::of(n, || {
-                let elements = stream::iter(starts(n))
-                    .flat_map_unordered(BREADTH, |n| stream::iter(numbers(n)));
-                block_on(elements.fold(0, |sum: u64, x| std::future::ready(sum.wrapping_add(x))))
-            })
-        })
-        .held("flat_map_merge", Bar::Below(6.0), |n| {
-            Sample::of(n, || merged(n, Breadth::new(BREADTH)))
-        })
-        .held("flat_map_merge, in turn", Bar::Below(6.0), |n| {
-            Sample::of(n, || merged(n, Breadth::new(BREADTH).prefetch(1)))
-        })
-}
-
-fn short() -> Workload {
-    Workload::new("streams of one element", Unit::Element, 100_000)
-        .row("futures flat_map_unordered", |n| {
-            Sample::of(n, || {
-                let elements = stream::iter(black_box(0)..black_box(n))
-                    .flat_map_unordered(BREADTH, |n| stream::iter([n]));
-                block_on(elements.fold(0, |sum: u64, x| std::future::ready(sum.wrapping_add(x))))
-            })
-        })
-        .held("flat_map_merge", Bar::Below(60.0), |n| {
-            Sample::of(n, || {
-                let elements = Source::iter(black_box(0)..black_box(n))
-                    .flat_map_merge(BREADTH, Source::single);
-                elements.fold(0, u64::wrapping_add).wait().unwrap_or(0)
-            })
-        })
-        .row("flat_map_concat", |n| {
-            Sample::of(n, || {
-                let elements =
-                    Source::iter(black_box(0)..black_box(n)).flat_map_concat(Source::single);
-                elements.fold(0, u64::wrapping_add).wait().unwrap_or(0)
-            })
-        })
+/// What the twin with the counting allocator says about each.
+fn allocations() -> Result<HashMap<String, String>, Box<dyn Error>> {
+    let twin = env!("CARGO_BIN_EXE_count_allocations");
+    let output = Command::new(twin).arg("flat_map").output()?;
+    let lines = String::from_utf8(output.stdout)?;
+    let pairs = lines.lines().filter_map(|line| line.split_once('\t'));
+    Ok(pairs
+        .map(|(name, count)| (name.to_owned(), count.to_owned()))
+        .collect())
 }

@@ -1,5 +1,6 @@
 //! Counts allocations and prints `name<TAB>count` lines: those of one run of each [`short_run`];
-//! or, told `concurrent_map`, those of one element of each of its ways, once they are warm.
+//! or, told `concurrent_map` or `flat_map`, those of one element of each of its ways, once they are
+//! warm.
 //!
 //! A program of its own because an allocator that counts slows down what it counts.
 #![forbid(unsafe_code)]
@@ -11,7 +12,7 @@
 use std::alloc::System;
 use std::{env, io};
 
-use forebay_benches::{concurrent_map, short_run};
+use forebay_benches::{concurrent_map, flat_map, short_run};
 use stats_alloc::{Region, StatsAlloc};
 
 #[global_allocator]
@@ -24,23 +25,32 @@ const RUNS: u64 = 1000;
 const ELEMENTS: u64 = 100_000;
 
 fn main() -> io::Result<()> {
-    if env::args().nth(1).as_deref() == Some("concurrent_map") {
-        elements();
-        return Ok(());
+    match env::args().nth(1).as_deref() {
+        Some("concurrent_map") => {
+            for (workload, ways) in concurrent_map::all() {
+                for way in ways {
+                    elements(workload, way.name, way.map);
+                }
+            }
+        },
+        Some("flat_map") => {
+            for (workload, ways) in flat_map::all() {
+                for way in ways {
+                    elements(workload, way.name, way.flatten);
+                }
+            }
+        },
+        _ => runs()?,
     }
-    runs()
+    Ok(())
 }
 
-fn elements() {
-    for (workload, ways) in concurrent_map::all() {
-        for mut way in ways {
-            (way.map)(ELEMENTS);
-            let short = allocations(|| (way.map)(ELEMENTS));
-            let long = allocations(|| (way.map)(2 * ELEMENTS));
-            let count = share(long.saturating_sub(short), ELEMENTS);
-            println!("{workload}/{}\t{count:.3}", way.name);
-        }
-    }
+fn elements(workload: &str, way: &str, mut run: impl FnMut(u64) -> u64) {
+    run(ELEMENTS);
+    let short = allocations(|| run(ELEMENTS));
+    let long = allocations(|| run(2 * ELEMENTS));
+    let count = share(long.saturating_sub(short), ELEMENTS);
+    println!("{workload}/{way}\t{count:.3}");
 }
 
 fn runs() -> io::Result<()> {
