@@ -142,6 +142,33 @@ fn in_turn_with_a_prefetch_of_one_and_in_pieces_with_more() {
 }
 
 #[test]
+fn streams_that_push_one_by_one_give_way_as_well() {
+    let stand = Stand::new(2);
+    let breadth = Breadth::new(2).prefetch(2);
+    let mut sink = TestSink::of(stand.outer.source().flat_map_merge(breadth, stand.open()));
+    stand.begin(2);
+    stand.inner[0].push_all(10..14);
+    stand.inner[1].push_all(20..24);
+    sink.request_unbounded();
+    assert_eq!(run(&mut sink), [10, 11, 20, 21, 12, 13, 22, 23]);
+}
+
+#[test]
+fn an_upstream_that_waits_sees_the_room_there_is() {
+    for form in SIDE_BY_SIDE {
+        let stand = Stand::<u64>::new(2);
+        let mut sink = TestSink::of(form.on(stand.outer.source(), TWO_BY_THREE, stand.open()));
+        stand.begin(2);
+        assert_eq!(next(&mut sink, 9), [0; 0]);
+        assert_eq!(stand.outer.demand(), Demand::NONE, "{form:?}");
+        stand.inner[0].complete();
+        stand.inner[1].complete();
+        assert_eq!(run(&mut sink), [0; 0]);
+        assert_eq!(stand.outer.demand(), Demand::Bounded(2), "{form:?}");
+    }
+}
+
+#[test]
 fn streams_keep_their_turns_over_many_small_demands() {
     let numbers = |n: u64| Source::iter((0..4).map(move |i| 10 * n + i));
     let breadth = Breadth::new(2).prefetch(1);
