@@ -1,6 +1,10 @@
 //! Facts about streams that meet those of other crates.
 
+mod from_publisher;
 mod from_sink;
+mod hand;
+mod into_publisher;
+mod into_sink;
 mod into_stream;
 mod mouth;
 mod prefetch;

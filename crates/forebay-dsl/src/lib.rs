@@ -59,4 +59,4 @@ pub use inner::Opening;
 pub use keep::{Keep, KeepLeft};
 pub use part::{Cut, Drain, FlowPart, SinkPart, SourcePart, Via, ViaFlow, ViaLeft};
 pub use sink::{BoxedSink, Materialized, Sink};
-pub use source::{Boxed, Queued, Ready, Source};
+pub use source::{Boxed, IntoPublisher, Queued, Ready, Source};

@@ -4,6 +4,7 @@ mod boxed;
 mod create;
 mod drain;
 mod interop;
+mod into_publisher;
 mod queue;
 mod read;
 #[cfg(feature = "tokio")]
@@ -16,6 +17,7 @@ use forebay_engine::IntoStream;
 use forebay_stage::{Materializer, Operator, Stage};
 
 pub use self::boxed::Boxed;
+pub use self::into_publisher::IntoPublisher;
 pub use self::queue::Queued;
 use crate::part::Drain;
 use crate::{

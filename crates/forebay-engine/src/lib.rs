@@ -33,7 +33,7 @@ mod upstream;
 pub use boundary::Boundary;
 pub use completion::{Completion, CompletionWithLedger};
 pub use in_place::{InPlace, InPlaceWithLedger};
-pub use interop::IntoStream;
+pub use interop::{Inlet, IntoSink, IntoStream, publish};
 pub use metered::Metered;
 pub use outcome::Outcome;
 pub use spawned::spawn;

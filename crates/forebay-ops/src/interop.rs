@@ -4,6 +4,7 @@
 mod from_broadcast;
 #[cfg(feature = "tokio")]
 mod from_mpsc;
+mod from_publisher;
 mod from_sink;
 #[cfg(feature = "tokio")]
 mod from_watch;
@@ -16,6 +17,7 @@ mod write_bytes;
 pub use from_broadcast::FromBroadcast;
 #[cfg(feature = "tokio")]
 pub use from_mpsc::FromMpsc;
+pub use from_publisher::{FromPublisher, Receiving, Subscribing};
 pub use from_sink::FromSink;
 #[cfg(feature = "tokio")]
 pub use from_watch::{FromWatch, from_watch};

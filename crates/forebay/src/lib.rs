@@ -53,12 +53,13 @@
 #![forbid(unsafe_code)]
 
 pub use forebay_dsl::{
-    Boxed, BoxedFlow, BoxedGraph, BoxedSink, Flow, Keep, RunnableGraph, Sink, Source,
+    Boxed, BoxedFlow, BoxedGraph, BoxedSink, Flow, IntoPublisher, Keep, RunnableGraph, Sink, Source,
 };
 #[cfg(feature = "tokio")]
 pub use forebay_engine::TokioRuntime;
 pub use forebay_engine::{
-    Completion, CompletionWithLedger, InPlace, InPlaceWithLedger, IntoStream, Outcome, ThreadPool,
+    Completion, CompletionWithLedger, InPlace, InPlaceWithLedger, IntoSink, IntoStream, Outcome,
+    ThreadPool,
 };
 pub use forebay_ops::concurrent::Concurrency;
 pub use forebay_ops::flatten::Breadth;

@@ -2,13 +2,15 @@
 
 use std::error::Error;
 
-use forebay_engine::Completion;
+use forebay_engine::{Completion, Inlet, IntoSink, Metered};
 #[cfg(feature = "tokio")]
 use forebay_ops::interop::TokioIo;
 use forebay_ops::interop::{FromSink, FuturesIo, WriteBytes};
 use forebay_protocol::Site;
+use forebay_stage::Materializer;
 
 use super::{Drain, Sink};
+use crate::SinkPart;
 
 impl<T> Sink<T, (), ()> {
     /// Sends each element to a `futures::Sink`: a channel, a socket with a codec, a web socket.
@@ -134,5 +136,41 @@ impl<T: AsRef<[u8]>> Sink<T, (), ()> {
     {
         let site = Site::caller("to_tokio_write");
         Sink::from_operator(WriteBytes::new(TokioIo::new(writer), site))
+    }
+}
+
+impl<T, M, K: SinkPart<Metered<Inlet<T>>>> Sink<T, M, K>
+where
+    T: Send,
+{
+    /// The sink as a `futures::Sink`, to be fed by hand or by a `futures::Stream`.
+    ///
+    /// It runs in the task that polls it. `poll_ready` says yes when the sink wants an element,
+    /// `poll_flush` waits until the sink has taken it, `poll_close` completes the stream and waits
+    /// for the sink's value; [`IntoSink::finish`] gives it. Once the sink has failed, or has all
+    /// it needs, nothing more can be sent. Dropping it cancels.
+    ///
+    /// ```
+    /// use forebay::Sink;
+    /// use futures::{SinkExt, StreamExt, stream};
+    ///
+    /// let sum = futures::executor::block_on(async {
+    ///     let mut sink = Sink::fold(0, |sum, n: u64| sum + n).into_sink();
+    ///     sink.send(1).await?;
+    ///     stream::iter(2..=4).map(Ok).forward(&mut sink).await?;
+    ///     sink.finish().await
+    /// });
+    /// assert_eq!(sum?, 10);
+    /// # Ok::<(), forebay::StreamError>(())
+    /// ```
+    // tidy: not an operator
+    #[track_caller]
+    pub fn into_sink(self) -> IntoSink<T, K::Stage> {
+        let (part, mut materializer) = (self.part, Materializer::new());
+        let site = part.site();
+        IntoSink::new(Site::caller("into_sink"), |inlet| {
+            let stage = part.materialize(Metered::new(inlet, site), &mut materializer);
+            (stage, materializer.take_islands())
+        })
     }
 }

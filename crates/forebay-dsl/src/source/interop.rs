@@ -1,12 +1,61 @@
-//! Sources that read what other crates read with.
+//! Sources over what other crates know: publishers, and readers of bytes.
+
+use std::num::NonZeroUsize;
 
 use bytes::Bytes;
 #[cfg(feature = "tokio")]
 use forebay_ops::interop::TokioIo;
-use forebay_ops::interop::{FuturesIo, ReadChunks};
-use forebay_protocol::Site;
+use forebay_ops::interop::{FromPublisher, FuturesIo, ReadChunks, Subscribing};
+use forebay_protocol::{Publisher, Site};
 
 use super::{Ready, Source};
+
+impl<T: Send> Source<T> {
+    /// Emits the elements of a publisher that somebody else wrote.
+    ///
+    /// It is subscribed to when downstream wants a first element, asked for `prefetch` elements,
+    /// and for more when half of them have been passed on, or at once when none is left. It may
+    /// signal from any thread, and from inside of its `request`. A publisher that gives more
+    /// than it was asked for is cancelled. Its failures keep their kind and their site; a cancel
+    /// reaches it with its cause.
+    ///
+    /// - **Emits when** downstream wants something and it has arrived.
+    /// - **Completes when** the publisher has completed and what arrived before is emitted.
+    /// - **Fails when** the publisher fails, after what arrived before; when it breaks a rule, with
+    ///   a `Violation` that has the rule's number (1.1: more than was requested; 1.9: it never calls
+    ///   `on_subscribe`); and as cancelled when it drops its subscriber without an ending.
+    /// - **Holds** at most `prefetch` elements, which are discarded on cancel.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::num::NonZeroUsize;
+    ///
+    /// use forebay::{Source, ThreadPool};
+    ///
+    /// let pool = ThreadPool::shared().unwrap();
+    /// let publisher = Source::iter(1..=1000).into_publisher(&pool);
+    /// let prefetch = NonZeroUsize::new(16).unwrap();
+    /// let sum = Source::from_publisher(publisher, prefetch).fold(0, |sum, n: u64| sum + n);
+    /// assert_eq!(sum.wait()?, 500_500);
+    /// # Ok::<(), forebay::StreamError>(())
+    /// ```
+    ///
+    /// See also [`into_publisher`](Self::into_publisher), the way back.
+    #[doc(alias = "fromPublisher")]
+    #[doc(alias = "reactive streams")]
+    #[track_caller]
+    pub fn from_publisher<P>(
+        publisher: P,
+        prefetch: NonZeroUsize,
+    ) -> Source<T, (), Ready<FromPublisher<T, P>>>
+    where
+        P: Publisher<T, Subscribing<T>> + Send,
+    {
+        let site = Site::caller("from_publisher");
+        Source::from_stage(FromPublisher::new(publisher, prefetch, site))
+    }
+}
 
 impl Source<Bytes> {
     /// Emits what is read from an `AsyncRead` of the `futures` kind, in chunks of at most `chunk`
