@@ -25,6 +25,7 @@
 //! | know that no element leaks | [`DropCounter`] |
 //! | end a pipeline at every point, in every way | [`cancel_at_every_poll()`] |
 //! | let time pass by hand, or as far as the stages wait for it | [`TestSink::advance`], [`TestSink::settle`] |
+//! | run random graphs, in an order, at a pace and with failures that one seed decides | [`simulate()`] |
 //! | run whole graphs on one thread, in virtual time, in an order that a seed decides | [`VirtualRuntime`] |
 //!
 //! What breaks a law of the design panics with the law's number: L1 demand, L2 books,
@@ -40,6 +41,7 @@ mod demand_probe;
 mod drop_counter;
 mod injected;
 pub mod marble;
+mod simulation;
 mod test_sink;
 mod test_source;
 mod virtual_runtime;
@@ -48,6 +50,7 @@ pub use cancel_at_every_poll::{Trial, TrialSource, cancel_at_every_poll};
 pub use demand_probe::{DemandProbe, Watched};
 pub use drop_counter::{Counted, DropCounter};
 pub use marble::{Marble, MarbleSource, marble};
+pub use simulation::{Pace, Paced, World, simulate};
 pub use test_sink::{Step, TestSink};
 pub use test_source::{Emission, Emitting, TestSource};
 pub use virtual_runtime::VirtualRuntime;

@@ -190,7 +190,13 @@ impl<I: Iterator> Iterator for Piece<'_, I> {
 
     fn next(&mut self) -> Option<I::Item> {
         if self.left.is_none() {
-            self.stop = Some(Stop::Limit);
+            // To look for the end where it must be is no offence: nothing is pulled by it.
+            let is_over = self.elements.size_hint().1 == Some(0);
+            self.stop = Some(if is_over {
+                Stop::Exhausted
+            } else {
+                Stop::Limit
+            });
             return None;
         }
         let Some(element) = self.elements.next() else {
@@ -206,10 +212,7 @@ impl<I: Iterator> Iterator for Piece<'_, I> {
     fn size_hint(&self) -> (usize, Option<usize>) {
         let (low, high) = self.elements.size_hint();
         let left = self.left.count_up_to(usize::MAX);
-        let high = match self.left {
-            Demand::Bounded(_) => Some(high.map_or(left, |high| high.min(left))),
-            Demand::Unbounded => high,
-        };
+        // The upper bound stays what it is: with a lower one downstream would look for the end.
         (low.min(left), high)
     }
 }
