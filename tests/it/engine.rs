@@ -10,4 +10,6 @@ mod panics;
 mod stream_error;
 #[cfg(feature = "tokio")]
 mod tokio_runtime;
+#[cfg(feature = "tokio")]
+mod tokio_timers;
 mod unobserved;

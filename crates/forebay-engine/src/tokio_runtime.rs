@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::io;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Waker};
 use std::time::Instant;
@@ -10,7 +10,7 @@ use std::time::Instant;
 use forebay_stage::{Runtime, Timer};
 use futures::future::BoxFuture;
 use tokio::runtime::Handle;
-use tokio::task::coop::cooperative;
+use tokio::task::coop::{cooperative, unconstrained};
 use tokio::time::{self, Sleep, sleep_until};
 
 /// Tokio as the runtime: islands are tokio tasks, blocking jobs go to tokio's blocking pool, and
@@ -94,11 +94,9 @@ impl Timer for Call {
                 none.insert(Box::pin(sleep_until(deadline)))
             },
         };
-        if sleep
-            .as_mut()
-            .poll(&mut Context::from_waker(waker))
-            .is_ready()
-        {
+        // A task that has used up tokio's budget would be put off, with its waker not registered.
+        let slept = pin!(unconstrained(sleep.as_mut())).poll(&mut Context::from_waker(waker));
+        if slept.is_ready() {
             waker.wake_by_ref();
         }
     }

@@ -45,6 +45,31 @@ impl<'a> Context<'a> {
         result
     }
 
+    /// Runs stages with a budget of their own, of at most `elements`; what they spend is taken off
+    /// this run's. For stages that have to look at something in between, such as the clock: a run
+    /// may have a budget without end.
+    ///
+    /// When the inner budget is spent the stages want to run again, and nobody will wake them.
+    #[inline]
+    pub fn with_budget<R>(
+        &mut self,
+        elements: usize,
+        run: impl FnOnce(&mut Context<'_>) -> R,
+    ) -> R {
+        let given = elements.min(self.budget.left());
+        let budget = Budget::new(given);
+        let mut inner = Context {
+            waker: self.waker,
+            budget: &budget,
+            runtime: self.runtime,
+            materializer: mem::take(&mut self.materializer),
+        };
+        let result = run(&mut inner);
+        self.materializer = inner.materializer;
+        self.budget.spend((given - budget.left()) as u64);
+        result
+    }
+
     /// For stages that make stages of blueprints while they run. The islands that are left in it
     /// are run by whoever runs this one.
     #[inline]

@@ -1,8 +1,8 @@
 //! Waiting for a moment.
 
 use std::fmt;
-use std::task::Poll;
-use std::time::Instant;
+use std::task::{Poll, Waker};
+use std::time::{Duration, Instant};
 
 use crate::{Context, Timer};
 
@@ -12,6 +12,11 @@ use crate::{Context, Timer};
 /// again without allocating, and taken back when the wait is over. It says *when*; whether
 /// something is emitted then, demand alone decides (law L9).
 ///
+/// Moving it to a later moment costs next to nothing. The wake-up call stays as it is, comes too
+/// early, and is set anew then: so a deadline that each run moves on is one timer set per wait,
+/// not one per run. What is over clears its deadline, since a call that stays set outlives the
+/// stream (law L6); dropping the deadline does it too.
+///
 /// ```
 /// use std::task::Poll;
 /// use std::time::Duration;
@@ -19,16 +24,19 @@ use crate::{Context, Timer};
 /// use forebay_stage::{Context, Deadline};
 ///
 /// fn wait_a_second(deadline: &mut Deadline, cx: &mut Context<'_>) -> Poll<()> {
+///     let now = cx.now();
 ///     if deadline.at().is_none() {
-///         deadline.set(cx.now() + Duration::from_secs(1));
+///         deadline.set_after(now, Duration::from_secs(1));
 ///     }
-///     deadline.poll(cx)
+///     deadline.poll_at(now, cx)
 /// }
 /// ```
 #[derive(Default)]
 pub struct Deadline {
     at: Option<Instant>,
     timer: Option<Box<dyn Timer>>,
+    /// What the timer is set to, and whom it wakes.
+    call: Option<(Instant, Waker)>,
 }
 
 impl Deadline {
@@ -38,6 +46,7 @@ impl Deadline {
         Self {
             at: None,
             timer: None,
+            call: None,
         }
     }
 
@@ -54,10 +63,19 @@ impl Deadline {
         self.at = Some(at);
     }
 
+    /// Waits until `wait` has passed since `now`. A wait that is longer than the clock can tell
+    /// never ends.
+    #[inline]
+    pub fn set_after(&mut self, now: Instant, wait: Duration) {
+        self.at = now.checked_add(wait);
+    }
+
     /// Waits for nothing.
     pub fn clear(&mut self) {
         self.at = None;
-        if let Some(timer) = &mut self.timer {
+        if self.call.take().is_some()
+            && let Some(timer) = &mut self.timer
+        {
             timer.clear();
         }
     }
@@ -79,9 +97,18 @@ impl Deadline {
         if now >= at {
             return Poll::Ready(());
         }
-        self.timer
-            .get_or_insert_with(|| cx.runtime().timer())
-            .wake_at(at, cx.waker());
+        // A call before the moment leads here again. It is still to come: it is made at its time
+        // or later, never before, and it was not at `now`.
+        let is_called = self
+            .call
+            .as_ref()
+            .is_some_and(|(call, waker)| now < *call && *call <= at && waker.will_wake(cx.waker()));
+        if !is_called {
+            self.timer
+                .get_or_insert_with(|| cx.runtime().timer())
+                .wake_at(at, cx.waker());
+            self.call = Some((at, cx.waker().clone()));
+        }
         Poll::Pending
     }
 }
@@ -93,3 +120,6 @@ impl fmt::Debug for Deadline {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;
