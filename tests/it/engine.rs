@@ -8,6 +8,7 @@ mod destructors;
 mod in_place;
 mod panics;
 mod stream_error;
+mod timers;
 #[cfg(feature = "tokio")]
 mod tokio_runtime;
 #[cfg(feature = "tokio")]

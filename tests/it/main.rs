@@ -14,4 +14,5 @@ mod lines;
 mod queue;
 mod same_answer;
 mod size_hint;
+mod tick;
 mod write_lines;

@@ -26,7 +26,8 @@
 //! shown, how many elements the operator newly asks for above. A digit or a letter is an
 //! element, or stands for the value in the legend; `|` is completion, `#` failure, `^` a cancel
 //! that reaches the source, and `(` `)` hold what happens in the same tick. A `-` in `out` says
-//! that nothing can happen before somebody asks or offers.
+//! that nothing can happen before somebody asks or offers, or time passes: `TICK` is the time
+//! from one column to the next.
 //!
 //! What holds for every operator is not repeated there:
 //!
@@ -37,6 +38,8 @@
 //!   before it have become: outputs that still wait for demand go first, an unfinished group is
 //!   discarded. A cancel of downstream reaches the source with its cause, and discards all that
 //!   is held. The ledger counts what either of them discards.
+//! - Time is that of the runtime that a graph runs on, and the system's where it runs in the
+//!   caller's task. A timer wakes its stage and never emits by itself (law L9).
 //! - When a closure panics, the run fails: with an error of the kind `Panicked` that carries the
 //!   panic's text and names the operator and the source line of the call. Everything else in the
 //!   process goes on.

@@ -28,4 +28,6 @@ mod partitioned;
 mod rate;
 mod shorten;
 mod throttle;
+mod time;
+mod timeout;
 mod transform;

@@ -7,6 +7,7 @@ mod interop;
 mod into_publisher;
 mod queue;
 mod read;
+mod tick;
 #[cfg(feature = "tokio")]
 mod tokio;
 

@@ -14,6 +14,7 @@
 //! | [`pace`] | when elements pass |
 //! | [`rate`] | two sides go at their own pace |
 //! | [`flatten`] | each element becomes a stream, and the streams become one |
+//! | [`time`] | a stream and the clock |
 //! | [`sink`] | a stream becomes one value |
 //! | [`interop`] | a stream meets those of other crates |
 #![forbid(unsafe_code)]
@@ -27,4 +28,5 @@ pub mod rate;
 pub mod shorten;
 pub mod sink;
 pub mod source;
+pub mod time;
 pub mod transform;

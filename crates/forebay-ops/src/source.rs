@@ -6,6 +6,7 @@ mod from_stream;
 mod iter;
 mod lines;
 mod queue;
+mod tick;
 mod try_unfold;
 mod unfold;
 
@@ -14,6 +15,7 @@ pub use from_stream::FromStream;
 pub use iter::Iter;
 pub use lines::{Line, LineOptions, Lines, NotUtf8, Overlong, OverlongLine};
 pub use queue::Queue;
+pub use tick::Tick;
 pub use try_unfold::TryUnfold;
 pub use unfold::Unfold;
 

@@ -113,6 +113,17 @@ impl Deadline {
     }
 }
 
+/// A clone waits for the same moment, with a timer of its own: so blueprints can be cloned.
+impl Clone for Deadline {
+    fn clone(&self) -> Self {
+        Self {
+            at: self.at,
+            timer: None,
+            call: None,
+        }
+    }
+}
+
 impl fmt::Debug for Deadline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Deadline")

@@ -16,7 +16,7 @@ use crate::Emission;
 use crate::injected::message_of;
 
 /// A stream that has not ended after so many runs never will.
-const POINTS_MAX: usize = 10_000;
+const POINTS_MAX: usize = 2_000;
 
 /// Builds a pipeline again and again, and ends it a little later each time, until it ends by
 /// itself. Returns the number of points at which it was ended.

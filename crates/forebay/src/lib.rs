@@ -72,6 +72,7 @@ pub use forebay_ops::source::{
     LineOptions, NotUtf8, Offer, Overlong, OverlongLine, QueueClosed, QueueEnding, QueueHandle,
     Refusal, Refused,
 };
+pub use forebay_ops::time::{TimeLimit, TimedOut};
 pub use forebay_protocol::{CancelCause, Demand, Site, StreamError, StreamErrorKind, Violation};
 pub use forebay_stage::{Account, Dropped, Ledger, Role, Runtime, Transform};
 

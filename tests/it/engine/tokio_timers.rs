@@ -7,12 +7,12 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
-use forebay::TokioRuntime;
 use forebay::stage::Runtime as _;
+use forebay::{Source, StreamErrorKind, TimedOut, TokioRuntime};
 use parking_lot::Mutex;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::coop::consume_budget;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 const fn ms(ms: u64) -> Duration {
     Duration::from_millis(ms)
@@ -82,4 +82,28 @@ fn a_call_that_is_set_again_or_taken_back_is_not_made() {
         sleep(ms(100)).await;
         assert!(!bell.rang(), "taken back");
     });
+}
+
+#[test]
+fn operators_wait_for_them_exactly() {
+    paused().block_on(async {
+        let (runtime, start) = (TokioRuntime::current(), Instant::now());
+        let ticks = || Source::tick(ms(10), ms(10), 1_u64);
+        let three = ticks().idle_timeout(ms(11)).take(3).count().run(&runtime);
+        assert_eq!(three.await.unwrap(), 3);
+        assert_eq!(start.elapsed(), ms(30));
+
+        let slow = ticks().idle_timeout(ms(9)).count().run(&runtime);
+        let error = slow.await.unwrap_err();
+        assert_eq!(error.downcast_ref::<TimedOut>().unwrap().elapsed, ms(9));
+        assert_eq!(start.elapsed(), ms(39));
+    });
+}
+
+#[test]
+fn a_runtime_without_time_fails_the_run_and_nothing_else() {
+    let tokio = Builder::new_current_thread().build().expect("a runtime");
+    let run = Source::tick(ms(1), ms(1), ()).head();
+    let error = tokio.block_on(async { run.run(&TokioRuntime::current()).await.unwrap_err() });
+    assert_eq!(error.kind(), StreamErrorKind::Panicked);
 }

@@ -1,12 +1,13 @@
 //! When a deadline is ready, and how often it sets its timer for that.
 
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::task::{Poll, Waker};
 use std::time::{Duration, Instant};
 
 use futures::future::BoxFuture;
 use futures::task::noop_waker;
+use parking_lot::Mutex;
 
 use super::Deadline;
 use crate::{Budget, Context, Runtime, Timer};
@@ -40,7 +41,7 @@ impl Clock {
     }
 
     fn with<R>(&self, f: impl FnOnce(&mut State) -> R) -> R {
-        f(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        f(&mut self.0.lock())
     }
 
     fn at(&self, at: u64) -> Instant {
@@ -168,4 +169,15 @@ fn a_wait_beyond_all_time_never_ends() {
     assert_eq!(deadline.at(), Some(clock.at(2)));
     deadline.set_after(clock.at(0), Duration::MAX);
     assert_eq!(deadline.at(), None);
+}
+
+#[test]
+fn a_clone_waits_for_the_same_moment_with_a_call_of_its_own() {
+    let (clock, mut deadline, waker) = (Clock::new(), Deadline::new(), noop_waker());
+    deadline.set(clock.at(5));
+    assert!(clock.poll(&mut deadline, &waker).is_pending());
+    let mut clone = deadline.clone();
+    assert!(clock.poll(&mut clone, &waker).is_pending());
+    drop(deadline);
+    assert_eq!(clock.calls(), [Some(5), Some(5)]);
 }

@@ -104,13 +104,16 @@ impl<'a> Feeder<'a> {
     fn stir<S: Stage>(&mut self, step: Step, sink: &mut TestSink<S>) -> Result<(), String> {
         let has_timer = sink.runtime().next_timer().is_some();
         self.saw_timers |= has_timer;
-        self.gave_time = has_timer && self.course.time == Time::InTurns && !self.gave_time;
-        if self.gave_time {
-            pass_time(sink);
-        } else if step == Step::Blocked {
-            sink.request(1);
-        } else {
-            self.feed(sink)?;
+        if has_timer && self.course.time == Time::InTurns {
+            self.gave_time = !self.gave_time;
+            if self.gave_time {
+                pass_time(sink);
+                return Ok(());
+            }
+        }
+        match step {
+            Step::Blocked => sink.request(1),
+            _ => self.feed(sink)?,
         }
         Ok(())
     }

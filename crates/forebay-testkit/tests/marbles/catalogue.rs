@@ -117,14 +117,17 @@ impl Output {
 macro_rules! with_operators {
     ($then:ident $(, $argument:ident)?) => {
         $then! { $($argument,)?
-            delay: Delay, drop: Drop, drop_while: DropWhile, filter: Filter, filter_map: FilterMap,
-            flat_map_concat: FlatMapConcat,
-            grouped: Grouped, inspect: Inspect, intersperse: Intersperse,
-            intersperse_between: IntersperseBetween, limit: Limit, limit_rate: LimitRate,
-            limit_rate_with: LimitRateWith, map: Map,
+            backpressure_timeout: BackpressureTimeout, completion_timeout: CompletionTimeout,
+            delay: Delay, drop: Drop, drop_while: DropWhile, drop_within: DropWithin,
+            filter: Filter, filter_map: FilterMap, flat_map_concat: FlatMapConcat,
+            grouped: Grouped, idle_timeout: IdleTimeout, initial_timeout: InitialTimeout,
+            inspect: Inspect, intersperse: Intersperse,
+            intersperse_between: IntersperseBetween, keep_alive: KeepAlive, limit: Limit,
+            limit_rate: LimitRate, limit_rate_with: LimitRateWith, map: Map,
             map_async: MapAsync, map_async_partitioned: MapAsyncPartitioned,
             map_async_unordered: MapAsyncUnordered, map_blocking: MapBlocking,
-            map_concat: MapConcat, scan: Scan, service: Service, take: Take, take_while: TakeWhile,
+            map_concat: MapConcat, scan: Scan, service: Service, take: Take,
+            take_while: TakeWhile, take_within: TakeWithin,
             throttle: Throttle, throttle_with: ThrottleWith,
             transform: Transform, try_map: TryMap, try_map_async: TryMapAsync,
             try_map_async_partitioned: TryMapAsyncPartitioned,

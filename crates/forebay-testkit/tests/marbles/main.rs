@@ -24,4 +24,6 @@ mod same_answer;
 mod seed;
 mod shorten;
 mod stand_ins;
+mod time;
+mod timeout;
 mod transform;

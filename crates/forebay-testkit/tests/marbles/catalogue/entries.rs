@@ -79,10 +79,15 @@ macro_rules! operator {
 
 /// Those that work ahead.
 mod ahead;
+mod limits;
 
 pub(crate) use self::ahead::{
     MapAsync, MapAsyncPartitioned, MapAsyncUnordered, MapBlocking, Service, TryMapAsync,
     TryMapAsyncPartitioned, TryMapAsyncUnordered,
+};
+pub(crate) use self::limits::{
+    BackpressureTimeout, CompletionTimeout, DropWithin, IdleTimeout, InitialTimeout, KeepAlive,
+    TakeWithin,
 };
 
 operator! {
