@@ -3,5 +3,6 @@
 mod books;
 mod demand;
 mod endings;
+mod hostile;
 mod in_place;
 mod islands;
