@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use forebay::{Overflow, Runtime, Source};
+use forebay::{Overflow, Rate, Runtime, Source};
 use forebay_testkit::{DemandProbe, World};
 
 /// One operator with its arguments.
@@ -18,6 +18,9 @@ pub(crate) enum Step {
     Boundary(usize),
     Buffer(usize),
     Paced,
+    Throttle(u64),
+    Delay(usize),
+    GroupedWithin(usize),
     MapAsync(usize),
     MapAsyncUnordered(usize),
     FlatMapConcat(u64),
@@ -37,7 +40,7 @@ impl Step {
     pub(crate) fn random(world: &mut World, is_ordered: bool) -> Self {
         let small = world.number(1..=7);
         let count = small as u64;
-        match world.number(if is_ordered { 0..=15 } else { 4..=15 }) {
+        match world.number(if is_ordered { 0..=18 } else { 4..=18 }) {
             0 => Take(world.number(0..=30) as u64),
             1 => Drop(count),
             2 => Sum,
@@ -52,6 +55,9 @@ impl Step {
             12 => MapAsyncUnordered(small),
             13 => FlatMapConcat(count % 4),
             14 => FlatMapOrdered(small),
+            15 => Throttle(count),
+            16 => Delay(small),
+            17 => GroupedWithin(small),
             _ if world.one_in(2) => FlatMapMerge(small),
             _ => FlatMapOverBoundaries(small),
         }
@@ -83,6 +89,17 @@ impl Step {
             Boundary(capacity) => attached!(source.boundary(capacity)),
             Buffer(capacity) => attached!(source.buffer(capacity, Overflow::Backpressure)),
             Paced => attached!(world.paced(source)),
+            Throttle(burst) => {
+                let rate = Rate::per_second(5_000).burst(burst);
+                attached!(source.throttle(rate))
+            },
+            Delay(capacity) => {
+                attached!(source.delay(Duration::from_micros(70), capacity))
+            },
+            GroupedWithin(size) => {
+                let groups = source.grouped_within(size, Duration::from_micros(50));
+                attached!(groups.map_concat(|group| group))
+            },
             MapAsync(n) => {
                 let later = later(world);
                 attached!(source.map_async(n, later))
@@ -147,7 +164,8 @@ impl Step {
             FlatMapOrdered(_) | FlatMapMerge(_) | FlatMapOverBoundaries(_) => {
                 elements.flat_map(|n| [n, n + 1]).collect()
             },
-            Regroup(_) | Boundary(_) | Buffer(_) | Paced | Fail(_) | Panic(_) => elements.collect(),
+            Regroup(_) | Boundary(_) | Buffer(_) | Paced | Throttle(_) | Delay(_)
+            | GroupedWithin(_) | Fail(_) | Panic(_) => elements.collect(),
         }
     }
 }
