@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use forebay::{CancelCause, Concurrency, Source, StreamErrorKind};
-use forebay_testkit::{Step, TestSink, TestSource};
+use forebay_testkit::{Step, TestSink, TestSource, cancel_at_every_poll};
 use parking_lot::Mutex;
 use tower_service::Service;
 
@@ -199,6 +199,34 @@ fn a_cancel_counts_the_element_in_hand() {
         (sink.ledger().produced(), sink.ledger().discarded()),
         (1, 1)
     );
+}
+
+#[test]
+fn nothing_is_left_at_any_point_while_an_element_waits_for_the_service() {
+    /// Ready every second time that it is asked, and answers at once.
+    struct Hesitates(bool);
+
+    impl<T> Service<T> for Hesitates {
+        type Response = T;
+        type Error = &'static str;
+        type Future = std::future::Ready<Result<T, &'static str>>;
+
+        fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), &'static str>> {
+            self.0 = !self.0;
+            if self.0 {
+                cx.waker().wake_by_ref();
+                return Poll::Pending;
+            }
+            Poll::Ready(Ok(()))
+        }
+
+        fn call(&mut self, element: T) -> Self::Future {
+            std::future::ready(Ok(element))
+        }
+    }
+
+    let points = cancel_at_every_poll(|trial| trial.source().service(2, Hesitates(false)));
+    assert!(points > 100, "only {points} points");
 }
 
 #[test]
