@@ -5,17 +5,19 @@
 //! `forebay-sync`.
 
 mod feeding;
+mod waits;
 
 use std::fmt;
 use std::num::NonZeroUsize;
 use std::task::Poll;
-use std::time::Instant;
+use std::time::Duration;
 
 use forebay_protocol::{CancelCause, Site, StreamError};
 use forebay_stage::{Account, Context, Ledger, Materializer, Outlet, Promised, Stage, blame};
 use forebay_sync::{EdgeConsumer, EdgeMeters, Filled, edge};
 
 use self::feeding::Feeding;
+use self::waits::Waits;
 
 /// The stage behind a boundary: emits what the island in front of it has moved into the edge.
 ///
@@ -25,8 +27,8 @@ pub struct Boundary<T> {
     edge: EdgeConsumer<T>,
     site: Site,
     is_over: bool,
-    /// Since when there is demand and nothing to meet it with.
-    starving_since: Option<Instant>,
+    /// While there is demand and nothing to meet it with.
+    waits: Waits,
 }
 
 impl<T: Send + 'static> Boundary<T> {
@@ -46,7 +48,7 @@ impl<T: Send + 'static> Boundary<T> {
             edge: consumer,
             site,
             is_over: false,
-            starving_since: None,
+            waits: Waits::new(),
         }
     }
 }
@@ -56,6 +58,13 @@ impl<T> Boundary<T> {
     #[must_use]
     pub fn meters(&self) -> &EdgeMeters {
         self.edge.meters()
+    }
+
+    #[inline]
+    fn count(&self, waited: Duration) {
+        if !waited.is_zero() {
+            self.edge.waited(waited);
+        }
     }
 
     /// Offers up to `wanted` elements, and says how many were taken.
@@ -108,9 +117,8 @@ impl<T: Send> Stage for Boundary<T> {
         cx: &mut Context<'_>,
         out: &mut O,
     ) -> Poll<Result<(), StreamError>> {
-        if let Some(since) = self.starving_since.take() {
-            self.edge.waited(cx.now().saturating_duration_since(since));
-        }
+        let waited = self.waits.end(|| cx.now());
+        self.count(waited);
         loop {
             let demand = out.demand();
             if !demand.is_none() {
@@ -121,16 +129,25 @@ impl<T: Send> Stage for Boundary<T> {
                     Filled::Elements => {},
                     Filled::Ended(ending) => {
                         self.is_over = true;
+                        let waited = self.waits.leave(|| cx.now());
+                        self.count(waited);
                         return Poll::Ready(ending);
                     },
                     Filled::Nothing => {
-                        self.starving_since = (!demand.is_none()).then(|| cx.now());
+                        let waited = if demand.is_none() {
+                            self.waits.leave(|| cx.now())
+                        } else {
+                            self.waits.begin(|| cx.now())
+                        };
+                        self.count(waited);
                         return Poll::Pending;
                     },
                 }
             }
             let wanted = demand.count_up_to(self.edge.stride().min(cx.budget().left()));
             if wanted == 0 {
+                let waited = self.waits.leave(|| cx.now());
+                self.count(waited);
                 return Poll::Pending;
             }
             let passed_on = self.pass_on(wanted, out);

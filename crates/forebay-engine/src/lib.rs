@@ -15,6 +15,7 @@ mod boundary;
 mod callers_task;
 mod completion;
 mod contain;
+mod control;
 mod drive;
 mod in_place;
 mod interop;

@@ -13,6 +13,7 @@ use futures::channel::oneshot;
 
 use crate::completion::report_unobserved;
 use crate::contain::{contain, is_panic};
+use crate::control::Control;
 use crate::drive::{BUDGET, cancel, close, drive};
 use crate::upstream::{EndedIsland, Upstream};
 use crate::{Completion, Outcome};
@@ -28,7 +29,7 @@ where
     let upstream = Upstream::of_blueprint(islands, &handle);
     let task = SinkTask {
         running: Running::new(stage, upstream, handle),
-        control: Some(control),
+        control: Some(Control::new(control)),
         outcome: Some(outcome),
     };
     runtime.spawn(task.boxed());
@@ -41,6 +42,8 @@ struct Running<K: SinkStage> {
     stage: Option<K>,
     ended: Option<Result<K::Output, StreamError>>,
     upstream: Upstream,
+    /// Islands that stages made in this run; empty in between.
+    born: Vec<Island>,
     runtime: Arc<dyn Runtime>,
 }
 
@@ -50,6 +53,7 @@ impl<K: SinkStage> Running<K> {
             stage: Some(stage),
             ended: None,
             upstream,
+            born: Vec::new(),
             runtime,
         }
     }
@@ -58,9 +62,10 @@ impl<K: SinkStage> Running<K> {
         if self.ended.is_none()
             && let Some(stage) = &mut self.stage
         {
-            let mut born = Vec::new();
-            let polled = drive(stage, cx.waker(), &*self.runtime, BUDGET, &mut born);
-            self.upstream.spawn(born, &self.runtime);
+            let polled = drive(stage, cx.waker(), &*self.runtime, BUDGET, &mut self.born);
+            if !self.born.is_empty() {
+                self.upstream.spawn(self.born.drain(..), &self.runtime);
+            }
             match polled {
                 Poll::Ready(result) => self.ended = Some(result),
                 Poll::Pending => {
@@ -87,7 +92,7 @@ impl<K: SinkStage> Running<K> {
 struct SinkTask<K: SinkStage> {
     running: Running<K>,
     /// `None` once the handle is gone: from then on nobody can cancel.
-    control: Option<oneshot::Receiver<CancelCause>>,
+    control: Option<Control>,
     outcome: Option<oneshot::Sender<Outcome<K::Output>>>,
 }
 
@@ -97,7 +102,7 @@ impl<K: SinkStage> Unpin for SinkTask<K> {}
 impl<K: SinkStage> SinkTask<K> {
     fn poll_cancelled(&mut self, cx: &mut Context<'_>) -> Poll<CancelCause> {
         if let Some(control) = &mut self.control {
-            match control.poll_unpin(cx) {
+            match control.poll(cx) {
                 Poll::Ready(Ok(cause)) => {
                     self.control = None;
                     return Poll::Ready(cause);

@@ -49,7 +49,11 @@ impl Upstream {
     }
 
     /// Spawns islands that stages made.
-    pub(crate) fn spawn(&mut self, islands: Vec<Island>, runtime: &Arc<dyn Runtime>) {
+    pub(crate) fn spawn(
+        &mut self,
+        islands: impl IntoIterator<Item = Island>,
+        runtime: &Arc<dyn Runtime>,
+    ) {
         for island in islands {
             let awaited = IslandTask::spawn(island, runtime);
             self.born
@@ -59,6 +63,7 @@ impl Upstream {
     }
 
     /// Lets go of islands that stages made and that have ended.
+    #[inline]
     pub(crate) fn poll_born(&mut self, cx: &mut Context<'_>) {
         if let Some(born) = &mut self.born {
             while let Poll::Ready(Some(ended)) = born.poll_next_unpin(cx) {

@@ -35,7 +35,9 @@
 //! # Sleeping
 //!
 //! The consumer leaves its waker behind the lock in the same step in which it finds nothing; who
-//! publishes next takes it from there. The producer leaves its waker in a slot, then declares in the
+//! publishes next takes it from there. Only then does it grant what it owes: what comes of that wakes
+//! it. A waker is cloned before the lock is taken, and one that was not needed is kept for the next
+//! time. The producer leaves its waker in a slot, then declares in the
 //! counter that it waits; a grant that finds it waiting takes the waker. A cancel takes the waker
 //! in any case: a producer that waits for something else is to hear of it too.
 //!

@@ -2,11 +2,13 @@
 
 use std::iter;
 use std::task::Poll;
-use std::time::Instant;
+use std::time::Duration;
 
 use forebay_protocol::{CancelCause, Demand, StreamError};
 use forebay_stage::{Context, Fuse, Ledger, Outlet, SinkStage, Stage};
 use forebay_sync::EdgeProducer;
+
+use super::waits::Waits;
 
 /// Moves what its upstream emits into an edge, as far as the edge has demand.
 ///
@@ -15,8 +17,8 @@ pub(super) struct Feeding<U: Stage> {
     upstream: U,
     fuse: Fuse,
     edge: EdgeProducer<U::Out>,
-    /// Since when there is no demand.
-    blocked_since: Option<Instant>,
+    /// While there is no demand.
+    waits: Waits,
 }
 
 impl<U: Stage> Feeding<U> {
@@ -25,7 +27,14 @@ impl<U: Stage> Feeding<U> {
             upstream,
             fuse: Fuse::new(),
             edge,
-            blocked_since: None,
+            waits: Waits::new(),
+        }
+    }
+
+    #[inline]
+    fn count(&self, waited: Duration) {
+        if !waited.is_zero() {
+            self.edge.waited(waited);
         }
     }
 
@@ -51,27 +60,33 @@ impl<U: Stage<Out: Send>> SinkStage for Feeding<U> {
     type Output = ();
 
     fn poll_drain(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), StreamError>> {
-        if let Some(since) = self.blocked_since.take() {
-            self.edge.waited(cx.now().saturating_duration_since(since));
-        }
+        let waited = self.waits.end(|| cx.now());
+        self.count(waited);
         loop {
             if self.run_once(cx).is_ready() {
+                let waited = self.waits.leave(|| cx.now());
+                self.count(waited);
                 return Poll::Ready(Ok(()));
             }
             if cx.budget().is_spent() {
                 // The island is run again without being woken.
                 self.edge.publish();
+                let waited = self.waits.leave(|| cx.now());
+                self.count(waited);
                 return Poll::Pending;
             }
             if self.edge.claimed() > 0 {
                 // There was demand, so upstream waits for something outside.
+                let waited = self.waits.leave(|| cx.now());
+                self.count(waited);
                 if self.edge.watch(cx.waker()) {
                     continue;
                 }
                 return Poll::Pending;
             }
             if self.edge.poll_room(cx.waker()).is_pending() {
-                self.blocked_since = Some(cx.now());
+                let waited = self.waits.begin(|| cx.now());
+                self.count(waited);
                 return Poll::Pending;
             }
         }

@@ -29,6 +29,8 @@ pub struct EdgeConsumer<T> {
     owed: usize,
     has_requested: bool,
     is_over: bool,
+    /// To be left behind the lock when nothing is found.
+    spare: Option<Waker>,
 }
 
 /// What a consumer finds when it looks for elements.
@@ -59,6 +61,7 @@ impl<T> EdgeConsumer<T> {
             owed: 0,
             has_requested: false,
             is_over: false,
+            spare: None,
         }
     }
 
@@ -171,11 +174,11 @@ impl<T> EdgeConsumer<T> {
             return Filled::Ended(Err(StreamError::cancelled(&cause)));
         }
         self.is_reversed = false;
-        let mut found = self.shared.fill(&mut self.batch, None);
+        let found = self.shared.fill(&mut self.batch, waker, &mut self.spare);
         if matches!(found, Found::Nothing) {
-            // Starved: whatever is owed is due now, however little it is.
+            // Starved: whatever is owed is due now, however little it is. The waker is left
+            // already, so what comes of it is told.
             weaken!(self.grant(), StarvedGrantsNothing => ());
-            found = self.shared.fill(&mut self.batch, Some(waker.clone()));
         }
         match found {
             Found::Elements => Filled::Elements,
@@ -205,7 +208,7 @@ impl<T> EdgeConsumer<T> {
         if weaken!(true, CancelWakesWaitersOnly => _told == Signalled::Wake) {
             self.shared.wake_producer();
         }
-        drop((held, queued, waker));
+        drop((held, queued, waker, self.spare.take()));
     }
 
     /// Adds to the time for which the consumer waited for elements.

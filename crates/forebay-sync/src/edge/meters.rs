@@ -46,9 +46,9 @@ pub struct EdgeReading {
     pub discarded: u64,
     /// The most elements that were in the edge at once, as counted when some were handed over.
     pub high_water: u64,
-    /// How long the producer waited for demand.
+    /// How long the producer waited for demand, as far as its owner has counted it.
     pub producer_waited: Duration,
-    /// How long the consumer waited for elements.
+    /// How long the consumer waited for elements, as far as its owner has counted it.
     pub consumer_waited: Duration,
 }
 

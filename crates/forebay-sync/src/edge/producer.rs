@@ -29,6 +29,8 @@ pub struct EdgeProducer<T> {
     /// How long the batch gets before it is published, while the consumer sleeps.
     enough: usize,
     has_ended: bool,
+    /// To be left for who wakes this half.
+    spare: Option<Waker>,
 }
 
 impl<T> EdgeProducer<T> {
@@ -47,6 +49,7 @@ impl<T> EdgeProducer<T> {
             claimed: 0,
             enough: 1,
             has_ended: false,
+            spare: None,
         }
     }
 
@@ -182,12 +185,12 @@ impl<T> EdgeProducer<T> {
         }
         let waited = weaken!(
             {
-                self.shared.register_producer(waker);
+                self.shared.register_producer(waker, &mut self.spare);
                 self.demand.wait()
             },
             WaitsBeforeRegistering => {
                 let waited = self.demand.wait();
-                self.shared.register_producer(waker);
+                self.shared.register_producer(waker, &mut self.spare);
                 waited
             },
         );
@@ -203,12 +206,12 @@ impl<T> EdgeProducer<T> {
         self.publish();
         weaken!(
             {
-                self.shared.register_producer(waker);
+                self.shared.register_producer(waker, &mut self.spare);
                 self.demand.is_cancelled()
             },
             WatchLooksFirst => {
                 let is_cancelled = self.demand.is_cancelled();
-                self.shared.register_producer(waker);
+                self.shared.register_producer(waker, &mut self.spare);
                 is_cancelled
             },
         )

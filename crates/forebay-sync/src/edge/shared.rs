@@ -99,8 +99,15 @@ impl<T> Shared<T> {
         true
     }
 
-    /// Exchanges `batch`, which is empty, for what is there; else leaves `waker`, if it is given.
-    pub(super) fn fill(&self, batch: &mut Vec<T>, mut waker: Option<Waker>) -> Found {
+    /// Exchanges `batch`, which is empty, for what is there; else leaves `waker`. What is not
+    /// needed of it is `spare` for the next time.
+    pub(super) fn fill(
+        &self,
+        batch: &mut Vec<T>,
+        waker: &Waker,
+        spare: &mut Option<Waker>,
+    ) -> Found {
+        provide(spare, waker);
         let mut queue = self.queue.hold();
         let found = weaken!(
             queue.found(batch),
@@ -116,7 +123,7 @@ impl<T> Shared<T> {
         // Whatever it was that it waited for before, it is awake now.
         let before = queue.consumer.take();
         if matches!(found, Found::Nothing) {
-            queue.consumer = waker.take();
+            queue.consumer = spare.take();
         }
         let is_asleep = queue.consumer.is_some();
         if is_asleep != before.is_some() {
@@ -124,7 +131,7 @@ impl<T> Shared<T> {
         }
         // Wakers are a user's: they go without the lock.
         drop(queue);
-        drop((before, waker));
+        drop(before);
         found
     }
 
@@ -145,14 +152,17 @@ impl<T> Shared<T> {
         self.queue.hold().cancelled.clone()
     }
 
-    /// Leaves word of how to wake the producer.
-    pub(super) fn register_producer(&self, waker: &Waker) {
+    /// Leaves word of how to wake the producer. What is not needed of it is `spare` for the next
+    /// time.
+    pub(super) fn register_producer(&self, waker: &Waker, spare: &mut Option<Waker>) {
+        provide(spare, waker);
         let is_known = |known: &Waker| weaken!(known.will_wake(waker), OldWakerStays => true);
-        if self.producer.hold().as_ref().is_some_and(is_known) {
+        let mut slot = self.producer.hold();
+        if slot.as_ref().is_some_and(is_known) {
             return;
         }
-        let waker = waker.clone();
-        let before = self.producer.hold().replace(waker);
+        let before = mem::replace(&mut *slot, spare.take());
+        drop(slot);
         drop(before);
     }
 
@@ -178,5 +188,14 @@ impl<T> Shared<T> {
     pub(super) fn is_consumer_asleep(&self) -> bool {
         // ORDERING: Relaxed — a hint, as above.
         self.asleep.load(Relaxed) != 0
+    }
+}
+
+/// Has a clone of `waker` ready, made without a lock.
+#[inline]
+fn provide(spare: &mut Option<Waker>, waker: &Waker) {
+    let is_the_same = |spare: &Waker| weaken!(spare.will_wake(waker), OldSpareStays => true);
+    if !spare.as_ref().is_some_and(is_the_same) {
+        *spare = Some(waker.clone());
     }
 }

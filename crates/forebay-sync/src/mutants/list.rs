@@ -117,6 +117,8 @@ mutants! {
     WakerLeftLater,
     /// A producer that brings another waker is still known by the old one.
     OldWakerStays,
+    /// A waker that one half keeps for the next time is taken for any that it brings.
+    OldSpareStays,
     /// A producer declares that it waits, then leaves its waker.
     WaitsBeforeRegistering,
     /// A producer that watches for a cancel looks for it, then leaves its waker.

@@ -23,7 +23,7 @@ fn request_and_cancel_race_the_wait() {
             (true, 0, 1),
             (true, 1, 1),
         ],
-        executions: 300,
+        executions: 159,
         mutants: &[Mutant::WaitsBeforeRegistering],
     }
     .explore(|| {
@@ -54,7 +54,7 @@ fn request_and_cancel_race_the_wait() {
 fn cancel_races_the_wait() {
     Model {
         outcomes: &[(false, 1), (true, 0), (true, 1)],
-        executions: 70,
+        executions: 42,
         mutants: &[Mutant::WaitsBeforeRegistering],
     }
     .explore(|| {
@@ -82,7 +82,7 @@ fn cancel_races_the_wait() {
 fn cancel_races_the_watch() {
     Model {
         outcomes: &[(true, 0), (true, 1), (false, 1)],
-        executions: 55,
+        executions: 30,
         mutants: &[Mutant::WatchLooksFirst, Mutant::CancelWakesWaitersOnly],
     }
     .explore(|| {

@@ -16,7 +16,7 @@ use crate::mutants::Mutant;
 fn completion_races_a_look() {
     Model {
         outcomes: &[(Elements(1), Completed, 0), (Nothing, Nothing, 1)],
-        executions: 33,
+        executions: 24,
         mutants: &[
             Mutant::EndingForgotten,
             Mutant::EndingOvertakes,
@@ -61,7 +61,7 @@ fn failure_races_a_look() {
             (Elements(1), Nothing, 1),
             (Nothing, Nothing, 1),
         ],
-        executions: 85,
+        executions: 45,
         mutants: &[Mutant::EndingForgotten, Mutant::EndingWakesNobody],
     }
     .explore(|| {

@@ -127,8 +127,8 @@ fn request_races_push() {
     });
 }
 
-/// - Threads: the producer, which sleeps, waits for room with another waker; the consumer passes on
-///   an element.
+/// - Threads: the producer, which sleeps and has looked in between, waits for room with another
+///   waker; the consumer passes on an element.
 /// - Outcome: whether the producer found room, how often the old waker and the new one were woken.
 /// - Invariant: a producer that sleeps on is woken by the new waker. To wake the old one is not
 ///   enough: it may belong to a task that no longer owns the producer.
@@ -136,12 +136,14 @@ fn request_races_push() {
 fn the_waker_of_the_producer_is_replaced() {
     Model {
         outcomes: &[(true, 1, 0), (true, 0, 1), (false, 0, 1)],
-        executions: 65,
-        mutants: &[Mutant::OldWakerStays],
+        executions: 39,
+        mutants: &[Mutant::OldWakerStays, Mutant::OldSpareStays],
     }
     .explore(|| {
         let ((old, before), (new, after)) = (Bell::new(), Bell::new());
         let (mut producer, mut consumer) = full(1);
+        assert_eq!(producer.poll_room(&before), Poll::Pending);
+        // Its waker is known, so one is spare now.
         assert_eq!(producer.poll_room(&before), Poll::Pending);
         let ((_producer, polled), _consumer) = race2(
             move || {
