@@ -8,7 +8,7 @@
 mod chain;
 mod model;
 
-use forebay::{Completion, Keep, Outcome, Sink, Source, StreamError, ThreadPool};
+use forebay::{Completion, Keep, Outcome, Overflow, Sink, Source, StreamError, ThreadPool};
 use forebay_testkit::{DropCounter, TestSink};
 use futures::StreamExt;
 use futures::executor::block_on;
@@ -178,6 +178,27 @@ proptest! {
             }
             drop(sink);
             counter.assert_balanced();
+        }
+    }
+}
+
+/// A buffer offers what it holds and then what comes, in one run; the second offer finds `limit` at
+/// its end.
+#[test]
+fn a_limit_behind_a_buffer_fails_however_it_is_asked() {
+    for (budget, request) in [(1, 1), (1, 2), (2, 1), (2, 2), (3, 3)] {
+        for held in 1..4 {
+            let source = Source::iter([0_u64, 0]).buffer(held, Overflow::Backpressure);
+            let mut sink = TestSink::of(source.limit(1)).with_budget(budget);
+            while sink.is_open() {
+                sink.request(request);
+                sink.run();
+            }
+            let failed = sink.ending().is_some_and(Result::is_err);
+            assert!(
+                failed,
+                "budget {budget}, requests of {request}, buffer({held})"
+            );
         }
     }
 }

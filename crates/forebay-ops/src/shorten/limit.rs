@@ -82,6 +82,10 @@ impl<T> LinearLogic<T> for Limit {
 
     #[inline]
     fn on_offer<I: Iterator<Item = T>, O: Outlet<T>>(&mut self, mut elements: I, out: &mut O) {
+        if self.exceeded {
+            // Whoever offers twice in a run has not asked for the demand in between.
+            return;
+        }
         let mut passed = 0;
         let wanted = Demand::Bounded(self.left).count_up_to(usize::MAX);
         out.offer(Counted::new(elements.by_ref().take(wanted), &mut passed));
