@@ -73,3 +73,6 @@ impl fmt::Debug for TimerThread {
             .finish()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,12 +17,13 @@ mod lock;
 pub(crate) use self::lock::{Held, Lock};
 #[cfg(loom)]
 pub(crate) use loom::sync::Arc;
-#[cfg(all(test, loom))]
+#[cfg(loom)]
 pub(crate) use loom::thread;
 #[cfg(not(loom))]
 pub(crate) use std::sync::Arc;
-#[cfg(all(test, not(loom)))]
+#[cfg(not(loom))]
 pub(crate) use std::thread;
+use std::time::Instant;
 
 /// Atomic integers and their orderings.
 pub(crate) mod atomic {
@@ -35,6 +36,24 @@ pub(crate) mod atomic {
 
     pub(crate) type AtomicU8 = atomic::AtomicU8;
     pub(crate) type AtomicU64 = atomic::AtomicU64;
+}
+
+/// Parks this thread until it is unparked, and no longer than until `at`. May return early.
+#[cfg(not(loom))]
+pub(crate) fn park_until(at: Option<Instant>) {
+    match at {
+        Some(at) => thread::park_timeout(at.saturating_duration_since(Instant::now())),
+        None => thread::park(),
+    }
+}
+
+/// Parks this thread until it is unparked. In a model no time passes: what is not over is never
+/// over.
+#[cfg(loom)]
+pub(crate) fn park_until(at: Option<Instant>) {
+    if at.is_none_or(|at| at > Instant::now()) {
+        thread::park();
+    }
 }
 
 /// A number that is only ever shown: nobody decides anything by it.

@@ -10,10 +10,11 @@ use core::fmt;
 use core::mem;
 use core::task::Waker;
 use std::collections::BTreeMap;
-use std::thread::{self, Thread};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::Instant;
 
-use crate::sync::{Arc, Lock};
+use crate::sync::thread::{self, Thread};
+use crate::sync::{Arc, Lock, park_until};
 
 /// The wake-up calls of one clock. A handle: clones are the same set.
 #[derive(Clone)]
@@ -74,46 +75,73 @@ impl Timers {
     }
 
     /// It is `now`: makes all calls that are due, earlier ones first. Returns how many.
+    ///
+    /// # Panics
+    /// If a waker does, with its panic, after all the others were woken.
     pub fn fire(&self, now: Instant) -> usize {
         let due = {
-            let mut calls = self.calls.hold();
-            let later = calls.by_time.split_off(&(now, u64::MAX));
-            mem::replace(&mut calls.by_time, later)
+            let mut all = self.calls.hold();
+            let later = all.by_time.split_off(&(now, u64::MAX));
+            let due = mem::take(&mut all.by_time);
+            let mut calls = weaken!(all, FireTorn => {
+                drop(all);
+                self.calls.hold()
+            });
+            calls.by_time = later;
+            due
         };
         let count = due.len();
-        due.into_values().for_each(Waker::wake);
+        let mut panicked = None;
+        for waker in due.into_values() {
+            // One that panics (it may be the last to hold a task, and drop it) must not keep the
+            // others from being woken.
+            if let Err(payload) = catch_unwind(AssertUnwindSafe(|| waker.wake())) {
+                panicked = Some(payload);
+            }
+        }
+        if let Some(payload) = panicked {
+            resume_unwind(payload);
+        }
         count
     }
 
-    /// Makes all calls in time, on this thread, until [`close`](Self::close).
+    /// Makes all calls in time, on this thread, until [`close`](Self::close). Panics of wakers end
+    /// here: those who wait for later calls must not suffer from them.
     pub fn serve(&self) {
         loop {
-            self.fire(Instant::now());
+            let fired = catch_unwind(AssertUnwindSafe(|| self.fire(Instant::now())));
+            // The destructor of what was thrown may panic as well.
+            let _contained = catch_unwind(AssertUnwindSafe(|| drop(fired)));
             let next = {
-                let mut calls = self.calls.hold();
-                if calls.closed {
+                let found = self.calls.hold();
+                if found.closed {
                     return;
                 }
+                let next = found.by_time.keys().next().map(|&(at, _)| at);
+                let mut calls = weaken!(found, ServeSleepsLate => {
+                    drop(found);
+                    self.calls.hold()
+                });
                 calls.asleep = Some(thread::current());
-                calls.by_time.keys().next().map(|&(at, _)| at)
+                next
             };
             // A call that is set from here on unparks this thread, and that is remembered.
-            match next {
-                Some(at) => thread::park_timeout(at.saturating_duration_since(Instant::now())),
-                None => thread::park(),
-            }
+            park_until(next);
         }
     }
 
-    /// Ends [`serve`](Self::serve). Calls that are set are never made.
+    /// Ends [`serve`](Self::serve). Calls that are set are dropped, and so are those that are set
+    /// later: a waker may hold a task that holds its call, and both would stay for ever.
     pub fn close(&self) {
         let mut calls = self.calls.hold();
         calls.closed = true;
         let asleep = calls.asleep.take();
+        let never_made = mem::take(&mut calls.by_time);
         drop(calls);
         if let Some(thread) = asleep {
             thread.unpark();
         }
+        drop(never_made);
     }
 }
 
@@ -135,6 +163,11 @@ impl TimedCall {
     pub fn set(&mut self, at: Instant, waker: &Waker) {
         let waker = waker.clone();
         let mut calls = self.calls.hold();
+        if calls.closed {
+            // Nobody makes calls any more; the waker goes when the lock is free again.
+            drop(calls);
+            return drop(waker);
+        }
         let before = self
             .at
             .replace(at)
@@ -152,7 +185,9 @@ impl TimedCall {
     /// Takes the call back, if it is still to be made.
     pub fn clear(&mut self) {
         if let Some(at) = self.at.take() {
-            let call = self.calls.hold().by_time.remove(&(at, self.id));
+            let mut calls = self.calls.hold();
+            let call = weaken!(calls.by_time.remove(&(at, self.id)), ClearForgets => None);
+            drop(calls);
             drop(call);
         }
     }
@@ -176,5 +211,7 @@ impl fmt::Debug for TimedCall {
     }
 }
 
+#[cfg(test)]
+mod models;
 #[cfg(all(test, not(loom)))]
 mod tests;

@@ -20,9 +20,9 @@
 //!
 //! A tick is one [`TICK`] of virtual time: the first column is at 0 ms, the second at 1 ms. Of
 //! what happens in a tick the passing of time comes first. A timer that is due in it is due
-//! before the events of `in` and `req`, but the stages see all three in one run: an element that
-//! arrives at the very moment of a deadline is there in time. A timer that is due between two
-//! ticks has a run to itself, and the later column shows what comes of it.
+//! before the events of `in` and `req`, but the stages see all three in one run: whether an
+//! element is in time that arrives at the very moment of a deadline, the operator decides. A timer
+//! that is due between two ticks has a run to itself, and the later column shows what comes of it.
 //!
 //! | row | what it shows |
 //! |---|---|

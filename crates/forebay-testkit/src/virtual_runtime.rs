@@ -25,7 +25,8 @@ const POLLS_MAX: usize = 10_000_000;
 /// decides.
 ///
 /// So a run is the same each time, no test sleeps, and ten minutes take as long as what happens
-/// in them. Blocking jobs are the exception: they get real threads.
+/// in them. Blocking jobs are the exception: they get real threads, and time does not wait for
+/// them: [`block_on`](Self::block_on) lets it pass to the next timer as soon as nothing is ready.
 ///
 /// Dropping it drops its tasks, as a runtime does that is shut down.
 ///

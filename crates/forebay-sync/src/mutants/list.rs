@@ -141,6 +141,12 @@ mutants! {
     BucketPutBackUntold,
     /// A share that leaves with a ticket goes on owing for it.
     BucketLeaveOwes,
+    /// Making calls takes them and puts the later ones back in two steps.
+    FireTorn,
+    /// The thread that makes calls looks for the next one, and then says that it sleeps.
+    ServeSleepsLate,
+    /// Clearing a call leaves it where it is.
+    ClearForgets,
 }
 
 /// The mutant that `FOREBAY_WEAKEN` names.

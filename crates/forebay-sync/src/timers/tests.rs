@@ -107,3 +107,58 @@ fn a_thread_serves_calls_that_come_while_it_sleeps() {
     server.join().expect("it has ended");
     assert_eq!(bells.heard(), [] as [u32; 0], "a closed set makes no calls");
 }
+
+#[test]
+fn a_waker_that_panics_keeps_no_other_from_being_woken() {
+    struct Panics;
+
+    impl Wake for Panics {
+        fn wake(self: Arc<Self>) {
+            panic!("a waker that panics");
+        }
+    }
+
+    let (timers, bells, start) = (Timers::new(), Bells::new(), Instant::now());
+    let (mut panics, mut after) = (timers.call(), timers.call());
+    panics.set(start, &Waker::from(Arc::new(Panics)));
+    after.set(start, &bells.waker(1));
+    let fire = || timers.fire(start);
+    assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(fire)).is_err());
+    assert_eq!(bells.heard(), [1]);
+
+    let served = timers.clone();
+    let server = thread::spawn(move || served.serve());
+    panics.set(start, &Waker::from(Arc::new(Panics)));
+    after.set(Instant::now() + ms(1), &bells.waker(2));
+    assert_eq!(bells.heard.recv(), Ok(2), "the thread goes on");
+    timers.close();
+    server.join().expect("it has ended in peace");
+}
+
+/// A waker that holds the call that holds it, as that of a task which waits for a timer does.
+struct Task(parking_lot::Mutex<Option<super::TimedCall>>);
+
+impl Wake for Task {
+    fn wake(self: Arc<Self>) {}
+}
+
+#[test]
+fn closing_lets_go_of_what_waits_and_of_what_comes_later() {
+    let (timers, start) = (Timers::new(), Instant::now());
+    let task = Arc::new(Task(parking_lot::Mutex::new(None)));
+    let waker = Waker::from(Arc::clone(&task));
+    let mut call = timers.call();
+    call.set(start, &waker);
+    *task.0.lock() = Some(call);
+    drop(waker);
+    let weak = Arc::downgrade(&task);
+    drop(task);
+    let task = weak;
+    assert_eq!((task.strong_count(), timers.len()), (1, 1));
+
+    timers.close();
+    assert_eq!((task.strong_count(), timers.len()), (0, 0));
+    let mut late = timers.call();
+    late.set(start, Waker::noop());
+    assert_eq!((timers.fire(start), timers.len()), (0, 0));
+}
