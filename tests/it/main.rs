@@ -14,5 +14,6 @@ mod lines;
 mod queue;
 mod same_answer;
 mod size_hint;
+mod slow_sink;
 mod tick;
 mod write_lines;
