@@ -13,6 +13,7 @@
 
 mod bar;
 mod bench;
+pub mod boundary;
 pub mod concurrent_map;
 mod elements;
 pub mod flat_map;
@@ -27,6 +28,7 @@ mod workload;
 pub use self::bar::Bar;
 pub use self::bench::Bench;
 pub use self::elements::{flip, is_even, mix, triple};
+pub use self::rounds::{Figures, cpu_time};
 pub use self::sample::Sample;
 pub use self::unit::Unit;
 pub use self::workload::{Variant, Workload};

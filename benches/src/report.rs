@@ -3,8 +3,8 @@
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{CellAlignment, Table};
 
+use crate::Workload;
 use crate::rounds::Figures;
-use crate::{Unit, Workload};
 
 const VARIANT: &str = "variant";
 const BAR: &str = "bar";
@@ -20,7 +20,7 @@ pub(crate) struct Report {
 impl Report {
     /// An empty table with the columns that these workloads need.
     pub(crate) fn new(workloads: &[Workload]) -> Self {
-        let has_cpu = workloads.iter().any(|workload| workload.unit == Unit::File);
+        let has_cpu = workloads.iter().any(|workload| workload.shows_cpu);
         let has_allocations = workloads
             .iter()
             .flat_map(|workload| &workload.variants)

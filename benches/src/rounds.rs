@@ -7,13 +7,18 @@ use rustix::time::{ClockId, clock_gettime};
 use crate::Workload;
 
 /// What the rounds say about one variant. Times are for one unit.
-pub(crate) struct Figures {
-    pub(crate) median: f64,
-    pub(crate) min: f64,
+#[derive(Clone, Copy, Debug)]
+pub struct Figures {
+    /// The median of the rounds.
+    pub median: f64,
+    /// The fastest round.
+    pub min: f64,
     /// The median of the ratios to the fastest limit in the same round.
-    pub(crate) ratio: f64,
+    pub ratio: f64,
     /// The median of the processor time of all threads, preparations included.
-    pub(crate) cpu: f64,
+    pub cpu: f64,
+    /// The least processor time of a round.
+    pub cpu_min: f64,
 }
 
 /// Runs `rounds` rounds of all variants and one more beforehand to warm up.
@@ -47,9 +52,10 @@ pub(crate) fn run(workload: &mut Workload, rounds: usize, units: u64) -> Vec<Fig
         let ratios = times.iter().zip(&limit).map(|(time, limit)| time / limit);
         Figures {
             median: median(times.clone()),
-            min: times.iter().copied().fold(f64::INFINITY, f64::min),
+            min: least(times),
             ratio: median(ratios.collect()),
             cpu: median(cpus[index].clone()),
+            cpu_min: least(&cpus[index]),
         }
     };
     times.iter().enumerate().map(figures).collect()
@@ -68,8 +74,13 @@ fn fastest_limit(workload: &Workload, times: &[Vec<f64>]) -> Vec<f64> {
 }
 
 /// The processor time that this process has taken, all its threads together.
-fn cpu_time() -> Duration {
+#[must_use]
+pub fn cpu_time() -> Duration {
     Duration::try_from(clock_gettime(ClockId::ProcessCPUTime)).unwrap_or_default()
+}
+
+fn least(values: &[f64]) -> f64 {
+    values.iter().copied().fold(f64::INFINITY, f64::min)
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::rounds::{self, Figures};
 use crate::{Bar, Sample, Unit};
 
 /// One amount of work, done in several variants that come to the same result.
@@ -11,6 +12,7 @@ pub struct Workload {
     pub(crate) unit: Unit,
     pub(crate) units: u64,
     pub(crate) variants: Vec<Variant>,
+    pub(crate) shows_cpu: bool,
 }
 
 impl Workload {
@@ -22,7 +24,26 @@ impl Workload {
             unit,
             units,
             variants: Vec::new(),
+            shows_cpu: unit == Unit::File,
         }
+    }
+
+    /// Shows the processor time of all threads beside the time that has passed, as the workloads
+    /// over a file do by themselves.
+    #[must_use]
+    pub fn shows_cpu(mut self) -> Self {
+        self.shows_cpu = true;
+        self
+    }
+
+    /// Measures all variants in interleaved rounds: their figures, in the same order.
+    ///
+    /// # Panics
+    /// If two variants come to different results.
+    #[must_use]
+    pub fn measure(mut self, rounds: usize) -> Vec<Figures> {
+        let units = self.units;
+        rounds::run(&mut self, rounds, units)
     }
 
     /// Adds a variant that shows what is possible. Ratios are to the fastest of these.

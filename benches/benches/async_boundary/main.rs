@@ -21,78 +21,75 @@
 //!
 //! `ratio` is to the fastest row marked `*` of the same block of rows. `CPU` is the processor time
 //! of all threads. Peers run in tasks of the same tokio runtime, with two workers; those marked
-//! `threads` run on two threads of their own.
+//! `threads` run on two threads of their own. `allocations` are the bytes that one more element
+//! takes, counted by a program of its own. Over all capacities: `boundary_sweep`.
 #![forbid(unsafe_code)]
 
-mod channels;
-mod ours;
-mod rings;
-
+use std::collections::HashMap;
 use std::error::Error;
+use std::process::Command;
 use std::rc::Rc;
 
-use forebay_benches::{Bar, Bench, Sample, Unit, Workload};
+use forebay_benches::boundary::{self, Way};
+use forebay_benches::{Bar, Bench, Sample, Unit, Variant, Workload};
 use tokio::runtime::{Builder, Runtime};
 
 const ELEMENTS: u64 = 4_000_000;
 const SINGLY: u64 = 200_000;
 const ROUNDS: usize = 9;
 
-/// What a variant is given: how many elements, the capacity, the runtime.
-type Work = fn(u64, usize, &Runtime) -> u64;
-
 fn main() -> Result<(), Box<dyn Error>> {
     let bench = Bench::from_env(ROUNDS)?;
     let tokio = Rc::new(Builder::new_multi_thread().worker_threads(2).build()?);
     let one = Rc::new(Builder::new_current_thread().build()?);
-    let at = |runtime: &Rc<Runtime>, capacity: usize, work: Work| {
+    let allocated = if bench.is_rehearsal() {
+        HashMap::new()
+    } else {
+        allocated()?
+    };
+    let variant = |way: Way, capacity: usize, runtime: &Rc<Runtime>| {
         let runtime = Rc::clone(runtime);
-        move |n| Sample::of(n, || work(n, capacity, &runtime))
+        let work = move |n| Sample::of(n, || (way.work)(n, capacity, &runtime));
+        let counted = allocated.get(&format!("{}/{capacity}", way.name));
+        Variant::new(way.name, work).allocations(counted.cloned())
     };
-    let of = |name, runtime: &Rc<Runtime>, capacity, ours: Bar| {
-        Workload::new(name, Unit::Element, ELEMENTS)
-            .limit(
-                "rtrb in chunks, threads",
-                at(runtime, capacity, rings::in_chunks),
-            )
-            .held(
-                "forebay on tokio",
-                ours,
-                at(runtime, capacity, ours::on_tokio),
-            )
-            .row(
-                "forebay on its pool",
-                at(runtime, capacity, ours::on_the_pool),
-            )
-            .row("kanal", at(runtime, capacity, channels::kanal))
-            .row("flume", at(runtime, capacity, channels::flume))
-            .row(
-                "async-channel",
-                at(runtime, capacity, channels::async_channel),
-            )
-            .row(
-                "crossbeam-channel, threads",
-                at(runtime, capacity, channels::crossbeam),
-            )
-            .row("tokio mpsc", at(runtime, capacity, channels::tokio_mpsc))
+    let of = |name, capacity, ours: Bar| {
+        let workload = Workload::new(name, Unit::Element, ELEMENTS).shows_cpu();
+        boundary::ALL.into_iter().fold(workload, |workload, way| {
+            let variant = variant(way, capacity, &tokio);
+            workload.variant(if way == boundary::RTRB {
+                variant.limit()
+            } else if way == boundary::ON_TOKIO {
+                variant.bar(ours)
+            } else {
+                variant
+            })
+        })
     };
-    let singly = Workload::new("one at a time (capacity 1)", Unit::Element, SINGLY)
-        .limit("tokio mpsc", at(&tokio, 1, channels::tokio_mpsc))
-        .held(
-            "forebay on tokio",
-            Bar::Ratio(1.0),
-            at(&tokio, 1, ours::on_tokio),
-        )
-        .row("forebay on its pool", at(&tokio, 1, ours::on_the_pool));
     let on_one = Workload::new("W2, capacity 256, one thread", Unit::Element, ELEMENTS)
-        .limit("tokio mpsc", at(&one, 256, channels::tokio_mpsc))
-        .row("kanal", at(&one, 256, channels::kanal))
-        .row("forebay on tokio", at(&one, 256, ours::on_tokio))
-        .row("forebay, in place", at(&one, 256, ours::in_place));
+        .variant(variant(boundary::TOKIO_MPSC, 256, &one).limit())
+        .variant(variant(boundary::KANAL, 256, &one))
+        .variant(variant(boundary::ON_TOKIO, 256, &one))
+        .variant(variant(boundary::IN_PLACE, 256, &one));
+    let singly = Workload::new("one at a time (capacity 1)", Unit::Element, SINGLY)
+        .variant(variant(boundary::TOKIO_MPSC, 1, &tokio).limit())
+        .variant(variant(boundary::ON_TOKIO, 1, &tokio).bar(Bar::Ratio(1.0)))
+        .variant(variant(boundary::ON_THE_POOL, 1, &tokio));
     bench.run(vec![
-        of("W2, capacity 256", &tokio, 256, Bar::Ratio(2.5)),
-        of("W2, capacity 1024", &tokio, 1024, Bar::Ratio(5.0)),
+        of("W2, capacity 256", 256, Bar::Ratio(2.5)),
+        of("W2, capacity 1024", 1024, Bar::Ratio(5.0)),
         on_one,
         singly,
     ])
+}
+
+/// What the twin with the counting allocator says about each.
+fn allocated() -> Result<HashMap<String, String>, Box<dyn Error>> {
+    let twin = env!("CARGO_BIN_EXE_count_allocations");
+    let output = Command::new(twin).arg("boundary").output()?;
+    let lines = String::from_utf8(output.stdout)?;
+    let pairs = lines.lines().filter_map(|line| line.split_once('\t'));
+    Ok(pairs
+        .map(|(name, bytes)| (name.to_owned(), format!("{bytes} B")))
+        .collect())
 }

@@ -1,6 +1,6 @@
 //! Counts allocations and prints `name<TAB>count` lines: those of one run of each [`short_run`];
 //! or, told `concurrent_map` or `flat_map`, those of one element of each of its ways, once they are
-//! warm.
+//! warm; or, told `boundary`, the *bytes* that one more element takes that is handed over.
 //!
 //! A program of its own because an allocator that counts slows down what it counts.
 #![forbid(unsafe_code)]
@@ -12,8 +12,9 @@
 use std::alloc::System;
 use std::{env, io};
 
-use forebay_benches::{concurrent_map, flat_map, short_run};
-use stats_alloc::{Region, StatsAlloc};
+use forebay_benches::{boundary, concurrent_map, flat_map, short_run};
+use stats_alloc::{Region, Stats, StatsAlloc};
+use tokio::runtime::Builder;
 
 #[global_allocator]
 static ALLOCATOR: StatsAlloc<System> = StatsAlloc::system();
@@ -40,6 +41,7 @@ fn main() -> io::Result<()> {
                 }
             }
         },
+        Some("boundary") => bytes()?,
         _ => runs()?,
     }
     Ok(())
@@ -53,6 +55,22 @@ fn elements(workload: &str, way: &str, mut run: impl FnMut(u64) -> u64) {
     println!("{workload}/{way}\t{count:.3}");
 }
 
+fn bytes() -> io::Result<()> {
+    let tokio = Builder::new_multi_thread().worker_threads(2).build()?;
+    for capacity in [256, 1024] {
+        for way in boundary::ALL {
+            let bytes =
+                |elements| allocated(|| (way.work)(elements, capacity, &tokio)).bytes_allocated;
+            bytes(ELEMENTS);
+            let short = bytes(ELEMENTS);
+            let long = bytes(10 * ELEMENTS);
+            let share = share(long.saturating_sub(short), 9 * ELEMENTS);
+            println!("{}/{capacity}\t{share:.3}", way.name);
+        }
+    }
+    Ok(())
+}
+
 fn runs() -> io::Result<()> {
     for mut variant in short_run::all()? {
         (variant.runs)(RUNS);
@@ -64,10 +82,15 @@ fn runs() -> io::Result<()> {
 
 /// How often `work` allocates.
 fn allocations(work: impl FnOnce() -> u64) -> usize {
+    let change = allocated(work);
+    change.allocations + change.reallocations
+}
+
+/// What `work` allocates.
+fn allocated(work: impl FnOnce() -> u64) -> Stats {
     let region = Region::new(&ALLOCATOR);
     work();
-    let change = region.change();
-    change.allocations + change.reallocations
+    region.change()
 }
 
 #[expect(

@@ -3,12 +3,13 @@
 use std::hint::spin_loop;
 use std::thread;
 
-use forebay_benches::{flip, triple};
 use rtrb::RingBuffer;
 use tokio::runtime::Runtime;
 
+use crate::{flip, triple};
+
 /// Half a ring at a time, or what there is.
-pub(crate) fn in_chunks(n: u64, capacity: usize, _: &Runtime) -> u64 {
+pub(super) fn in_chunks(n: u64, capacity: usize, _: &Runtime) -> u64 {
     let (mut producer, mut consumer) = RingBuffer::new(capacity);
     let half = (capacity / 2).max(1);
     thread::scope(|scope| {

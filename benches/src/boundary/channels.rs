@@ -2,9 +2,10 @@
 
 use std::thread;
 
-use forebay_benches::{flip, triple};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
+
+use crate::{flip, triple};
 
 /// Two tasks with a channel between them.
 macro_rules! two_tasks {
@@ -30,18 +31,18 @@ macro_rules! two_tasks {
     }};
 }
 
-pub(crate) fn tokio_mpsc(n: u64, capacity: usize, tokio: &Runtime) -> u64 {
+pub(super) fn tokio_mpsc(n: u64, capacity: usize, tokio: &Runtime) -> u64 {
     two_tasks!(n, tokio, mpsc::channel(capacity), |tx| send, |rx| rx
         .recv()
         .await)
 }
 
-pub(crate) fn kanal(n: u64, capacity: usize, tokio: &Runtime) -> u64 {
+pub(super) fn kanal(n: u64, capacity: usize, tokio: &Runtime) -> u64 {
     let made = kanal::bounded_async(capacity);
     two_tasks!(n, tokio, made, |tx| send, |rx| rx.recv().await.ok())
 }
 
-pub(crate) fn flume(n: u64, capacity: usize, tokio: &Runtime) -> u64 {
+pub(super) fn flume(n: u64, capacity: usize, tokio: &Runtime) -> u64 {
     let made = flume::bounded(capacity);
     two_tasks!(n, tokio, made, |tx| send_async, |rx| rx
         .recv_async()
@@ -49,13 +50,13 @@ pub(crate) fn flume(n: u64, capacity: usize, tokio: &Runtime) -> u64 {
         .ok())
 }
 
-pub(crate) fn async_channel(n: u64, capacity: usize, tokio: &Runtime) -> u64 {
+pub(super) fn async_channel(n: u64, capacity: usize, tokio: &Runtime) -> u64 {
     let made = async_channel::bounded(capacity);
     two_tasks!(n, tokio, made, |tx| send, |rx| rx.recv().await.ok())
 }
 
 /// Two threads, since it cannot wait otherwise.
-pub(crate) fn crossbeam(n: u64, capacity: usize, _: &Runtime) -> u64 {
+pub(super) fn crossbeam(n: u64, capacity: usize, _: &Runtime) -> u64 {
     let (sender, receiver) = crossbeam_channel::bounded(capacity);
     thread::scope(|scope| {
         scope.spawn(move || {
