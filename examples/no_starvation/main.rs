@@ -15,8 +15,8 @@
 //!
 //! What to look for:
 //!
-//! - **`buffered` takes 1.6 and 2 times as long** with real clocks, and 1.45 and 1.86 times with an
-//!   exact one. Its futures run only while the stream is polled. While the loop's body waits,
+//! - **`buffered` takes half as long again, and twice as long**: 1.45 and 1.86 times the ideal with
+//!   an exact clock, 1.6 and 2 with a coarse one or on a busy machine. Its futures run only while the stream is polled. While the loop's body waits,
 //!   nobody polls it: fetches that are due stand still, and the next ones are not started. That is
 //!   the second number: a fetch of 20 ms seems to take 50 and more, and one with a time limit would
 //!   fail, with a server that was never slow. In the second picture each `buffered` fills up only
