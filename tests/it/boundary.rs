@@ -6,3 +6,5 @@ mod endings;
 mod hostile;
 mod in_place;
 mod islands;
+mod runtimes;
+mod wakers;

@@ -11,6 +11,7 @@ mod flatten;
 mod hostile;
 mod interop;
 mod lines;
+mod no_time;
 mod queue;
 mod same_answer;
 mod size_hint;

@@ -1,8 +1,5 @@
 //! Whether a run is to be cancelled: asked before each of its runs.
 
-#[cfg(test)]
-mod tests;
-
 use std::task::{Context, Poll, Waker};
 
 use forebay_protocol::CancelCause;

@@ -50,14 +50,13 @@ pub(crate) fn drive_once<K: SinkStage>(
     budget: &Budget,
     born: &mut Vec<Island>,
 ) -> Result<Poll<Result<K::Output, StreamError>>, StreamError> {
-    contain(|| {
-        let mut cx = Context::new(waker, budget, runtime);
-        let polled = stage.poll_drain(&mut cx);
-        if !cx.materializer().is_empty() {
-            born.append(&mut cx.materializer().take_islands());
-        }
-        polled
-    })
+    let mut cx = Context::new(waker, budget, runtime);
+    let polled = contain(|| stage.poll_drain(&mut cx));
+    // After a panic too: their elements are not to be dropped while it unwinds.
+    if !cx.materializer().is_empty() {
+        born.append(&mut cx.materializer().take_islands());
+    }
+    polled
 }
 
 /// Cancels a chain whose run is over. Destructors of elements run here; their panics end here.

@@ -62,9 +62,15 @@ impl<K: SinkStage> Running<K> {
         if self.ended.is_none()
             && let Some(stage) = &mut self.stage
         {
-            let polled = drive(stage, cx.waker(), &*self.runtime, BUDGET, &mut self.born);
+            let mut polled = drive(stage, cx.waker(), &*self.runtime, BUDGET, &mut self.born);
             if !self.born.is_empty() {
-                self.upstream.spawn(self.born.drain(..), &self.runtime);
+                let spawn = || self.upstream.spawn(self.born.drain(..), &self.runtime);
+                if let Err(refused) = contain(spawn)
+                    && polled.is_pending()
+                {
+                    cancel(stage, &CancelCause::Failed(refused.clone()));
+                    polled = Poll::Ready(Err(refused));
+                }
             }
             match polled {
                 Poll::Ready(result) => self.ended = Some(result),
@@ -120,11 +126,13 @@ impl<K: SinkStage> SinkTask<K> {
         };
         let upstream = mem::take(&mut self.running.upstream);
         let outcome = close(stage, result, upstream.into_others());
-        if let Some(Err(unobserved)) = self.outcome.take().map(|sender| sender.send(outcome)) {
-            report_unobserved(&unobserved);
-            // Nobody wants the value, and this thread is not to suffer from its destructor.
-            let _contained = contain(|| drop(unobserved));
-        }
+        // Whoever waits has a waker, and nobody may want the value: this thread is not to suffer
+        // from either.
+        let _contained = contain(|| {
+            if let Some(Err(unobserved)) = self.outcome.take().map(|sender| sender.send(outcome)) {
+                report_unobserved(&unobserved);
+            }
+        });
     }
 }
 
@@ -185,10 +193,8 @@ impl IslandTask {
             inner,
             panicked: others.panicked,
         };
-        if let Some(Err(unobserved)) = self.ended.take().map(|sender| sender.send(ended)) {
-            // The run is gone, and this thread is not to suffer from its destructors.
-            let _contained = contain(|| drop(unobserved));
-        }
+        // If the run is gone, its destructors run here, and this thread is not to suffer from them.
+        let _contained = contain(|| self.ended.take().map(|sender| sender.send(ended)));
     }
 }
 

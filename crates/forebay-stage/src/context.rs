@@ -34,15 +34,16 @@ impl<'a> Context<'a> {
     /// siblings by its waker. All else is shared, the budget too.
     #[inline]
     pub fn with_waker<R>(&mut self, waker: &Waker, run: impl FnOnce(&mut Context<'_>) -> R) -> R {
-        let mut inner = Context {
-            waker,
-            budget: self.budget,
-            runtime: self.runtime,
-            materializer: mem::take(&mut self.materializer),
+        let mut inner = Inner {
+            cx: Context {
+                waker,
+                budget: self.budget,
+                runtime: self.runtime,
+                materializer: mem::take(&mut self.materializer),
+            },
+            outer: &mut self.materializer,
         };
-        let result = run(&mut inner);
-        self.materializer = inner.materializer;
-        result
+        run(&mut inner.cx)
     }
 
     /// Runs stages with a budget of their own, of at most `elements`; what they spend is taken off
@@ -58,14 +59,17 @@ impl<'a> Context<'a> {
     ) -> R {
         let given = elements.min(self.budget.left());
         let budget = Budget::new(given);
-        let mut inner = Context {
-            waker: self.waker,
-            budget: &budget,
-            runtime: self.runtime,
-            materializer: mem::take(&mut self.materializer),
+        let mut inner = Inner {
+            cx: Context {
+                waker: self.waker,
+                budget: &budget,
+                runtime: self.runtime,
+                materializer: mem::take(&mut self.materializer),
+            },
+            outer: &mut self.materializer,
         };
-        let result = run(&mut inner);
-        self.materializer = inner.materializer;
+        let result = run(&mut inner.cx);
+        drop(inner);
         self.budget.spend((given - budget.left()) as u64);
         result
     }
@@ -122,6 +126,20 @@ impl<'a> Context<'a> {
     /// When the operating system refuses a thread.
     pub fn spawn_blocking(&self, job: Box<dyn FnOnce() + Send>) -> io::Result<()> {
         self.runtime.spawn_blocking(job)
+    }
+}
+
+/// A context within another one. Gives islands back also when a panic unwinds: their elements are
+/// not to be dropped then, as one more panic would end the process.
+struct Inner<'a, 'o> {
+    cx: Context<'a>,
+    outer: &'o mut Materializer,
+}
+
+impl Drop for Inner<'_, '_> {
+    #[inline]
+    fn drop(&mut self) {
+        *self.outer = mem::take(&mut self.cx.materializer);
     }
 }
 

@@ -2,10 +2,15 @@
 
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
 
 use forebay::{Overflow, Source, StreamErrorKind, ThreadPool};
 use forebay_testkit::{DropCounter, VirtualRuntime};
+use futures::StreamExt;
 use futures::executor::block_on;
+use parking_lot::Mutex;
+
+use crate::executor::Task;
 
 /// Ten thousand substreams with a boundary each: ten thousand islands, one after the other.
 #[test]
@@ -112,7 +117,7 @@ fn nothing_panics_twice_when_elements_in_an_edge_do() {
 fn a_run_that_is_dropped_in_mid_air_leaves_nothing() {
     for polls in 0..40 {
         let counter = DropCounter::new();
-        let mut task = crate::executor::Task::new(
+        let mut task = Task::new(
             Source::iter(counter.elements(10_000))
                 .boundary(5)
                 .grouped(2)
@@ -151,8 +156,6 @@ fn elements_without_size_and_edges_without_end() {
 
 #[test]
 fn a_stream_of_islands_is_dropped_at_any_point() {
-    use futures::StreamExt;
-
     for polled in 0..20 {
         let counter = DropCounter::new();
         let source = Source::iter(counter.elements(1_000))
@@ -166,4 +169,76 @@ fn a_stream_of_islands_is_dropped_at_any_point() {
         drop(stream);
         assert_eq!(counter.alive(), 0, "after {polled} elements");
     }
+}
+
+#[test]
+fn islands_that_a_panicking_run_has_made_are_dropped_with_it() {
+    struct Bomb;
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            panic!("an element explodes, too");
+        }
+    }
+    // The first substream leaves an island of bombs, and the second one panics in the same run.
+    let source = || {
+        let bombs = Mutex::new(Some(vec![Bomb]));
+        Source::iter(0..10_u32).flat_map_merge(4, move |n| {
+            assert!(n < 1, "the second substream is not to be had");
+            Source::iter(bombs.lock().take().unwrap_or_default()).boundary(1)
+        })
+    };
+    let runtime = VirtualRuntime::new(0);
+    let within_a_budget = || source().idle_timeout(Duration::MAX);
+    let within_a_substream = || Source::iter([()]).flat_map_merge(1, move |()| source());
+    for graph in [
+        source().boundary(2).count().boxed(),
+        source().count().boxed(),
+        within_a_budget().count().boxed(),
+        within_a_substream().count().boxed(),
+    ] {
+        let error = runtime.block_on(graph.run(&runtime)).unwrap_err();
+        assert_eq!(error.kind(), StreamErrorKind::Panicked);
+        assert_eq!(runtime.tasks(), 0);
+    }
+    for error in [
+        source().boundary(2).count().wait().unwrap_err(),
+        source().count().wait().unwrap_err(),
+        within_a_budget().count().wait().unwrap_err(),
+        within_a_substream().count().wait().unwrap_err(),
+        block_on(source().into_stream(4).map(|bomb| bomb.map(drop)).next())
+            .expect("it fails")
+            .unwrap_err(),
+    ] {
+        assert_eq!(error.kind(), StreamErrorKind::Panicked);
+    }
+}
+
+#[test]
+fn an_island_that_is_always_ready_lets_the_others_have_their_turn() {
+    // Never blocked and never delivering: all that it makes is filtered out.
+    let busy = || Source::repeat(1_u8).filter(|_| false).boundary(4);
+    let started = Source::iter(0..2)
+        .flat_map_merge(2, move |n| {
+            if n == 0 {
+                busy().boxed()
+            } else {
+                Source::iter([7_u8; 3000]).boundary(16).boxed()
+            }
+        })
+        .take(3000)
+        .count();
+    let mut task = Task::new(started);
+    let result = task.run().expect("it goes on").unwrap();
+    assert_eq!(result, 3000);
+    assert!(task.polls() < 1_000, "{} polls", task.polls());
+}
+
+#[test]
+fn a_boxed_graph_is_cloned_and_both_run_at_once() {
+    let runtime = VirtualRuntime::new(1);
+    let graph = Source::iter(0..100_u64).boundary(3).boundary(2).count();
+    let first = graph.clone().boxed().run(&runtime);
+    let second = graph.boxed().run(&runtime);
+    assert_eq!(runtime.block_on(second).unwrap(), 100);
+    assert_eq!(runtime.block_on(first).unwrap(), 100);
 }

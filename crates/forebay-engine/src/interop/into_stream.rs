@@ -75,12 +75,9 @@ impl<S: Stage> IntoStream<S> {
         let ahead = &mut self.ahead;
         let mut run = |waker: &Waker, elements, born: &mut Vec<Island>| {
             let budget = Budget::new(elements);
-            let polled = contain(|| {
-                let mut cx = StageContext::new(waker, &budget, &CallersTask);
-                let polled = stage.poll_run(&mut cx, ahead);
-                born.append(&mut cx.materializer().take_islands());
-                polled
-            });
+            let mut cx = StageContext::new(waker, &budget, &CallersTask);
+            let polled = contain(|| stage.poll_run(&mut cx, ahead));
+            born.append(&mut cx.materializer().take_islands());
             (polled, budget.is_spent())
         };
         let mut polled = Ok(Poll::Pending);
