@@ -66,7 +66,7 @@ fn what_would_never_come_to_rest_is_refused() {
 
 #[track_caller]
 fn refuses<T: Debug>(name: &str, build: impl FnOnce() -> T) {
-    let payload = catch_unwind(AssertUnwindSafe(build)).unwrap_err();
+    let payload = catch_unwind(AssertUnwindSafe(build)).expect_err("refused");
     let message = payload.downcast_ref::<String>().cloned();
     let message = message.or_else(|| payload.downcast_ref::<&str>().map(ToString::to_string));
     assert!(message.expect("a message").starts_with(name), "{name}");

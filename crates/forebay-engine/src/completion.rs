@@ -72,7 +72,9 @@ impl<T> Completion<T> {
 
     /// Waits for the run on this thread, for programs without an executor.
     ///
-    /// Not from inside a task: a pool whose threads all wait for runs of its own stands still.
+    /// Not from inside a task: a pool whose threads all wait for runs of its own stands still. Nor
+    /// where nobody else drives the runtime: the tasks of tokio's current-thread runtime run only
+    /// while some thread is in its `block_on`.
     ///
     /// # Errors
     /// What ended the stream early.

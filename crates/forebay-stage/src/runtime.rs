@@ -14,7 +14,11 @@ use futures::future::{BoxFuture, poll_fn};
 /// run or a deadline, and never for an element. Implementations are handles that are cheap to
 /// clone.
 pub trait Runtime: Send + Sync + 'static {
-    /// Runs `task` to its end. Must not run it inside this call.
+    /// Runs `task` to its end. Must not run it inside this call: a task may wait for one that is
+    /// spawned after it, and would wait for ever.
+    ///
+    /// A runtime that can take no more drops the task, now or later: the run that it belongs to
+    /// ends as cancelled. A task that is neither run nor dropped is waited for without end.
     fn spawn(&self, task: BoxFuture<'static, ()>);
 
     /// Runs a job that may block, on a thread where that harms nobody.

@@ -21,6 +21,9 @@ const SEED: &str = "FOREBAY_SEED";
 /// Seeds are new each time and printed. A run that panics says which command repeats it: a seed is
 /// a regression test. With `FOREBAY_SEED` set, only that seed is run, once.
 ///
+/// Tasks that a world leaves behind are dropped with it; assert on [`VirtualRuntime::tasks`] where
+/// there are to be none.
+///
 /// ```
 /// use forebay_dsl::Source;
 /// use forebay_testkit::simulate;
@@ -46,8 +49,11 @@ pub fn simulate(runs: u64, mut world: impl FnMut(&mut World)) {
     eprintln!("simulating {runs} worlds from {SEED}={first} on");
     for run in 0..runs {
         let seed = first.wrapping_add(run);
-        let simulated = catch_unwind(AssertUnwindSafe(|| world(&mut World::new(seed))));
-        if let Err(payload) = simulated {
+        let mut simulated = World::new(seed);
+        let ended = catch_unwind(AssertUnwindSafe(|| world(&mut simulated)));
+        // Not while a panic unwinds: what is left behind in it may panic as well.
+        let dropped = catch_unwind(AssertUnwindSafe(|| drop(simulated)));
+        if let Err(payload) = ended.and(dropped) {
             eprintln!("{}", command(seed));
             resume_unwind(payload);
         }

@@ -5,6 +5,7 @@ mod core;
 use std::fmt;
 use std::future::Future;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
@@ -86,7 +87,7 @@ impl VirtualRuntime {
     /// Runs tasks until none of them is ready. No time passes.
     ///
     /// # Panics
-    /// If tasks never come to rest.
+    /// If tasks never come to rest, and with whatever a task panics with: that one is over then.
     #[track_caller]
     pub fn run_until_idle(&self) {
         let mut polls = 0;
@@ -100,7 +101,11 @@ impl VirtualRuntime {
         }
     }
 
-    /// Lets time pass: runs whatever becomes ready on the way, each at its time.
+    /// Lets time pass: runs whatever becomes ready on the way, each at its time. A task that calls
+    /// this is not run within it.
+    ///
+    /// # Panics
+    /// As [`run_until_idle`](Self::run_until_idle).
     #[track_caller]
     pub fn advance(&self, by: Duration) {
         let until = self.core.now() + by;
@@ -115,7 +120,8 @@ impl VirtualRuntime {
     /// Runs `future` to its end, and tasks with it. Time passes when nothing is ready.
     ///
     /// # Panics
-    /// If nothing is ready, no timer is set and no blocking job runs: it would wait for ever.
+    /// If nothing is ready, no timer is set and no blocking job runs: it would wait for ever. And as
+    /// [`run_until_idle`](Self::run_until_idle).
     #[track_caller]
     pub fn block_on<F: IntoFuture>(&self, future: F) -> F::Output {
         let mut future = pin!(future.into_future());
@@ -162,17 +168,34 @@ impl VirtualRuntime {
     fn run_one(&self, ready: Ready) {
         let Ready { task, waker, id } = ready;
         let mut task = task;
-        match task.as_mut().poll(&mut Context::from_waker(&waker)) {
-            Poll::Ready(()) => self.core.end(id),
-            Poll::Pending => self.core.put_back(id, task),
+        let mut cx = Context::from_waker(&waker);
+        match catch_unwind(AssertUnwindSafe(|| task.as_mut().poll(&mut cx))) {
+            Ok(Poll::Ready(())) => self.core.end(id),
+            Ok(Poll::Pending) => self.core.put_back(id, task),
+            Err(payload) => {
+                // It is over, and the test is told.
+                self.core.end(id);
+                let _dropped = catch_unwind(AssertUnwindSafe(|| drop(task)));
+                resume_unwind(payload);
+            },
         }
     }
 }
 
 impl Drop for VirtualRuntime {
     fn drop(&mut self) {
-        // Tasks hold handles, so they must go for the core to go.
-        drop(self.core.shut_down());
+        // Tasks hold handles, so they must go for the core to go. Each by itself: a test that fails
+        // is told so also where their destructors panic.
+        let mut panicked = None;
+        for task in self.core.shut_down() {
+            let dropped = catch_unwind(AssertUnwindSafe(|| drop(task)));
+            panicked = panicked.or(dropped.err());
+        }
+        if let Some(payload) = panicked
+            && !thread::panicking()
+        {
+            resume_unwind(payload);
+        }
     }
 }
 

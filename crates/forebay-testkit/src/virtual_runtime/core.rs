@@ -121,21 +121,24 @@ impl Core {
     pub(super) fn next_ready(self: &Arc<Self>) -> Option<Ready> {
         let mut state = self.state.lock();
         let state = &mut *state;
-        loop {
-            if state.ready.is_empty() {
-                return None;
-            }
+        // Tasks that are polled further out, as one is that calls `advance`, keep their wake-ups.
+        let mut polled = Vec::new();
+        let mut found = None;
+        while found.is_none() && !state.ready.is_empty() {
             let id = state
                 .ready
                 .swap_remove(state.order.usize(..state.ready.len()));
-            if let Some(task) = state.tasks.get_mut(&id).and_then(Option::take) {
-                let waker = Waker::from(Arc::new(TaskWaker {
-                    core: Arc::downgrade(self),
-                    id,
-                }));
-                return Some(Ready { id, task, waker });
+            match state.tasks.get_mut(&id).map(Option::take) {
+                Some(Some(task)) => found = Some((id, task)),
+                Some(None) => polled.push(id),
+                None => {},
             }
         }
+        state.ready.append(&mut polled);
+        let (id, task) = found?;
+        let core = Arc::downgrade(self);
+        let waker = Waker::from(Arc::new(TaskWaker { core, id }));
+        Some(Ready { id, task, waker })
     }
 
     pub(super) fn put_back(&self, id: u64, task: Task) {
