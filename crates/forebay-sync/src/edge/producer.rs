@@ -54,6 +54,9 @@ impl<T> EdgeProducer<T> {
     }
 
     /// How many elements may be pushed now. None after the end.
+    ///
+    /// A look, not a promise: a cancel takes it away at any time, so [`claim`](Self::claim) what is
+    /// to be pushed.
     #[inline]
     #[must_use]
     pub fn room(&self) -> usize {
@@ -65,7 +68,9 @@ impl<T> EdgeProducer<T> {
     }
 
     /// Takes all the demand there is if none is at hand, so that it need not be asked for with each
-    /// element. Returns [`room`](Self::room), which does not rise before it is used up.
+    /// element. Returns [`room`](Self::room), which does not rise before it is used up. If
+    /// it is above zero the next element may be pushed, whatever the consumer does meanwhile; after a
+    /// cancel that element is discarded.
     #[inline]
     pub fn claim(&mut self) -> usize {
         if self.claimed == 0 {

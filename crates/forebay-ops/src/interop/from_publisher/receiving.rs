@@ -64,7 +64,7 @@ impl<T> ActiveSubscriber<T> for Receiving<T> {
                 .counting(self.received + 1, self.received);
             // What comes after a failure or a cancel is not heard.
             self.outbox.fail(StreamError::new(violation).at(self.site));
-        } else if self.outbox.room() > 0 {
+        } else if self.outbox.claim() > 0 {
             self.received += 1;
             self.outbox.push(element);
             self.outbox.publish();

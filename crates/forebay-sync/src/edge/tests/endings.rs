@@ -41,6 +41,17 @@ fn the_end_needs_no_demand() {
 }
 
 #[test]
+fn what_was_claimed_may_be_pushed_after_a_cancel() {
+    let (mut producer, mut consumer) = requested(2);
+    assert_eq!(producer.claim(), 2);
+    consumer.cancel(&CancelCause::Finished);
+    producer.push(1);
+    producer.publish();
+    assert_eq!(producer.claim(), 0);
+    assert_eq!(balance(&consumer), (1, 0, 1));
+}
+
+#[test]
 fn only_the_first_ending_counts_and_nothing_is_wanted_after_it() {
     let (mut producer, mut consumer) = requested(4);
     producer.push(1);

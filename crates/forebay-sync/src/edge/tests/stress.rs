@@ -44,7 +44,7 @@ fn produce(mut producer: EdgeProducer<Box<u32>>, total: u32, seed: u64) {
             });
         } else {
             for _ in 0..many {
-                if producer.room() == 0 {
+                if producer.claim() == 0 {
                     break;
                 }
                 producer.push(Box::new(next));
