@@ -2,15 +2,15 @@
 
 use std::io;
 
-use crate::models::{self, Model, Program, Report, Run};
+use crate::models::{self, Explorer, Model, Program, Report, Run};
 use crate::table::Results;
 
 /// Runs every model, or the one that is named. True if all keep what they promise and the page
 /// of models tells the truth about them.
 pub(crate) fn run(only: Option<&str>) -> io::Result<bool> {
-    let program = Program::build()?;
+    let program = Program::build(Explorer::Loom)?;
     let models = program.models()?;
-    let page = models::page()?;
+    let page = models::page(Explorer::Loom)?;
     let mut results = Results::new(&[
         "model",
         ">executions",
@@ -27,7 +27,7 @@ pub(crate) fn run(only: Option<&str>) -> io::Result<bool> {
         let run = program.run(model, None)?;
         let mut faults = run.faults();
         if let Some(report) = &run.report {
-            faults.extend(page.faults(model.name(), report));
+            faults.extend(page.faults(model.name(), &report.mutants, report.floor));
         }
         results.row(row(model, &run, faults.is_empty()));
         for fault in faults {

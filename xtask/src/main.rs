@@ -10,6 +10,7 @@ mod compile_time;
 mod loom;
 mod models;
 mod san;
+mod shuttle;
 mod table;
 mod tidy;
 mod weaken;
@@ -26,6 +27,7 @@ const USAGE: &str = "cargo xtask <task>
   compile-time   measure how long chains of many operators take to compile
   loom [model]   explore the loom models, or one of them
   san            run the stress tests under ThreadSanitizer, where there is a nightly toolchain
+  shuttle [name] run whole graphs in random orders, and again with mutants
   weaken         apply every mutant and see its models fail
   tidy           hold the tree against the rules that the compiler cannot see";
 
@@ -51,6 +53,7 @@ fn task(mut arguments: Parser) -> Result<bool, Box<dyn Error>> {
         (Some("compile-time"), None) => compile_time::run()?,
         (Some("loom"), model) => loom::run(model)?,
         (Some("san"), None) => san::run()?,
+        (Some("shuttle"), schedule) => shuttle::run(schedule)?,
         (Some("weaken"), None) => weaken::run()?,
         (Some("tidy"), None) => tidy::run()?,
         _ => return Err(USAGE.into()),

@@ -1,8 +1,10 @@
-//! The loom models: building them, finding them, and running one in a process of its own.
+//! The tests of forebay-sync that need a build of their own: building them for loom or for shuttle,
+//! finding them, and running one in a process of its own.
 
 mod page;
 mod report;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -17,16 +19,34 @@ use crate::root;
 /// The crate whose tests contain the models.
 const PACKAGE: &str = "forebay-sync";
 
-/// Apart from the usual one, so that the other flags do not rebuild the world twice.
-const TARGET: &str = "target-loom";
-
 /// The module that models live in, somewhere on their path.
 const MODULE: &str = "::models::";
 
 /// The test that prints the name of every mutant.
 const CATALOGUE: &str = "mutants::list::catalogue";
 
-/// The test program of one crate, built for loom.
+/// What the crate is built for, and who explores it then: a `cfg` that its door knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Explorer {
+    Loom,
+    Shuttle,
+}
+
+impl Explorer {
+    fn cfg(self) -> &'static str {
+        match self {
+            Self::Loom => "loom",
+            Self::Shuttle => "shuttle",
+        }
+    }
+
+    /// Apart from the usual one, so that the other flags do not rebuild the world twice.
+    pub(crate) fn target(self) -> PathBuf {
+        root().join(format!("target-{}", self.cfg()))
+    }
+}
+
+/// The test program of one crate, built for loom or shuttle.
 pub(crate) struct Program {
     path: PathBuf,
 }
@@ -74,28 +94,34 @@ impl Run {
 
 impl Program {
     /// Builds it. Mutants share this build: they are chosen when it runs.
-    pub(crate) fn build() -> io::Result<Self> {
+    pub(crate) fn build(explorer: Explorer) -> io::Result<Self> {
         let mut flags = env::var("RUSTFLAGS").unwrap_or_default();
-        flags.push_str(" --cfg loom");
+        flags.push_str(" --cfg ");
+        flags.push_str(explorer.cfg());
         let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
             .args(["test", "--package", PACKAGE, "--lib", "--profile", "loom"])
             .args(["--no-run", "--message-format", "json-render-diagnostics"])
             .current_dir(root())
             .env("RUSTFLAGS", flags.trim_start())
             .env_remove("CARGO_ENCODED_RUSTFLAGS")
-            .env("CARGO_TARGET_DIR", root().join(TARGET))
+            .env("CARGO_TARGET_DIR", explorer.target())
             .stderr(Stdio::inherit())
             .output()?;
         let path = executable(&String::from_utf8_lossy(&output.stdout));
         match path {
             Some(path) if output.status.success() => Ok(Self { path }),
-            _ => Err(io::Error::other("the models do not build")),
+            _ => Err(io::Error::other("the tests do not build")),
         }
     }
 
     /// Every model there is, in the order of its modules. The program itself knows them.
     /// A name without its modules is enough to tell a model from the others.
     pub(crate) fn models(&self) -> io::Result<Vec<Model>> {
+        self.tests(MODULE)
+    }
+
+    /// Every test with `module` on its path.
+    pub(crate) fn tests(&self, module: &str) -> io::Result<Vec<Model>> {
         let output = self
             .command()
             .args(["--list", "--format", "terse"])
@@ -103,12 +129,12 @@ impl Program {
         let text = String::from_utf8_lossy(&output.stdout);
         let tests = text.lines().filter_map(|line| line.strip_suffix(": test"));
         let mut models = Vec::<Model>::new();
-        for path in tests.filter(|path| path.contains(MODULE)) {
+        for path in tests.filter(|path| path.contains(module)) {
             let model = Model {
                 path: path.to_owned(),
             };
             if models.iter().any(|other| other.name() == model.name()) {
-                let text = format!("two models are called {}", model.name());
+                let text = format!("two tests are called {}", model.name());
                 return Err(io::Error::other(text));
             }
             models.push(model);
@@ -129,10 +155,7 @@ impl Program {
 
     /// Runs one model in a process of its own, sound or with a mutant.
     pub(crate) fn run(&self, model: &Model, mutant: Option<&str>) -> io::Result<Run> {
-        let mut command = self.test(&model.path);
-        if let Some(mutant) = mutant {
-            command.env("FOREBAY_WEAKEN", mutant);
-        }
+        let mut command = self.single(model, mutant);
         let start = Instant::now();
         let output = command.output()?;
         let report = report::find(&String::from_utf8_lossy(&output.stdout));
@@ -141,6 +164,15 @@ impl Program {
             failure: failure(&output),
             time: start.elapsed(),
         })
+    }
+
+    /// Will run one test, sound or with a mutant.
+    pub(crate) fn single(&self, test: &Model, mutant: Option<&str>) -> Command {
+        let mut command = self.test(&test.path);
+        if let Some(mutant) = mutant {
+            command.env("FOREBAY_WEAKEN", mutant);
+        }
+        command
     }
 
     fn test(&self, path: &str) -> Command {
@@ -153,12 +185,16 @@ impl Program {
     fn command(&self) -> Command {
         let mut command = Command::new(&self.path);
         let foreign = env::vars_os().map(|(name, _)| name);
-        for name in foreign.filter(|name| name.to_string_lossy().starts_with("LOOM_")) {
+        let decides = |name: &OsString| {
+            let name = name.to_string_lossy();
+            name.starts_with("LOOM_")
+                || name.starts_with("SHUTTLE_")
+                || name.starts_with("FOREBAY_")
+        };
+        for name in foreign.filter(decides) {
             command.env_remove(name);
         }
-        command
-            .env_remove("FOREBAY_WEAKEN")
-            .env("RUST_BACKTRACE", "0");
+        command.env("RUST_BACKTRACE", "0");
         command
     }
 }
@@ -172,7 +208,7 @@ fn executable(messages: &str) -> Option<PathBuf> {
 }
 
 /// Why a process failed: what the first panic said, or else how it ended.
-fn failure(output: &Output) -> Option<String> {
+pub(crate) fn failure(output: &Output) -> Option<String> {
     if output.status.success() {
         return None;
     }
@@ -187,9 +223,12 @@ fn failure(output: &Output) -> Option<String> {
     )
 }
 
-/// The page that lists the models for a reader.
-pub(crate) fn page() -> io::Result<Page> {
-    Page::read(&root().join("docs/specs/models.md"))
+/// The page that lists them for a reader.
+pub(crate) fn page(explorer: Explorer) -> io::Result<Page> {
+    Page::read(&root().join(match explorer {
+        Explorer::Loom => "docs/specs/models.md",
+        Explorer::Shuttle => "docs/specs/schedules.md",
+    }))
 }
 
 #[cfg(test)]

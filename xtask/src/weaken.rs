@@ -2,13 +2,13 @@
 
 use std::io;
 
-use crate::models::{Model, Program};
+use crate::models::{Explorer, Model, Program};
 use crate::table::Results;
 
 /// Runs each mutant against each model that claims to kill it. True if none survives, every
 /// mutant is claimed, and every model is green without one: a red model kills anything.
 pub(crate) fn run() -> io::Result<bool> {
-    let program = Program::build()?;
+    let program = Program::build(Explorer::Loom)?;
     let mut results = Results::new(&["mutant", "model", "killed by", ">seconds"]);
 
     let claims = claims(&program, &mut results)?;

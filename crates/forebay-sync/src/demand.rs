@@ -60,11 +60,11 @@
 
 mod cell;
 mod halves;
-#[cfg(test)]
+#[cfg(all(test, not(shuttle)))]
 mod models;
 mod signalled;
 mod state;
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(loom), not(shuttle)))]
 mod tests;
 mod word;
 

@@ -48,11 +48,11 @@
 
 mod consumer;
 mod meters;
-#[cfg(test)]
+#[cfg(all(test, not(shuttle)))]
 mod models;
 mod producer;
 mod shared;
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(loom), not(shuttle)))]
 mod tests;
 
 use core::num::NonZeroUsize;

@@ -15,9 +15,9 @@
 //! The public switch, with its operator, comes with the graphs that it stops; until then only
 //! the models and tests use this cell.
 
-#[cfg(test)]
+#[cfg(all(test, not(shuttle)))]
 mod models;
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(loom), not(shuttle)))]
 mod tests;
 
 use core::fmt;

@@ -3,7 +3,8 @@
 //! Two threads meet in a stream at its edges, and what they must agree on there is small: how
 //! much the consumer still wants, whether it wants anything at all, whether somebody sleeps.
 //! Each such fact has one cell in this crate, and each cell has models that `cargo xtask loom`
-//! explores in every interleaving, with mutants that `cargo xtask weaken` shows to be caught.
+//! explores in every interleaving, with mutants that `cargo xtask weaken` shows to be caught. Whole
+//! graphs of cells are run in thousands of random orders by `cargo xtask shuttle`.
 //!
 //! | Cell | What two threads agree on |
 //! |---|---|
@@ -28,11 +29,13 @@ mod mutants;
 mod demand;
 mod edge;
 mod kill_switch;
-#[cfg(test)]
+#[cfg(all(test, not(shuttle)))]
 mod model;
 mod queue;
 mod rate;
 mod ready_set;
+#[cfg(all(test, shuttle))]
+mod schedules;
 mod sync;
 mod timers;
 mod token_bucket;

@@ -1,4 +1,4 @@
-//! Deliberate faults, to prove that the models would see them.
+//! Deliberate faults, to prove that the models and the schedules would see them.
 //!
 //! A line that a model guards may say how it could be wrong:
 //!
@@ -6,20 +6,21 @@
 //! self.word.load(weaken!(Acquire, LookUnacquired => Relaxed))
 //! ```
 //!
-//! Outside the loom models the macro *is* its first argument: the faults are not compiled. Inside,
-//! the environment variable `FOREBAY_WEAKEN` may choose one of them, so all mutants share one
-//! build. `cargo xtask weaken` runs each mutant against every model that claims to kill it.
+//! Outside the builds for loom and for shuttle the macro *is* its first argument: the faults are
+//! not compiled. Inside, the environment variable `FOREBAY_WEAKEN` may choose one of them, so all
+//! mutants share one build. `cargo xtask weaken` runs each mutant against every model that claims
+//! to kill it, and `cargo xtask shuttle` against every schedule that claims to find it.
 
-/// The first argument; or, in a model run that chose one of the named mutants, that fault.
-#[cfg(not(all(test, loom)))]
+/// The first argument; or, in a run for loom or shuttle that chose one of the named mutants, that fault.
+#[cfg(not(all(test, any(loom, shuttle))))]
 macro_rules! weaken {
     ($sound:expr $(, $mutant:ident => $fault:expr)+ $(,)?) => {
         $sound
     };
 }
 
-/// The first argument; or, in a model run that chose one of the named mutants, that fault.
-#[cfg(all(test, loom))]
+/// The first argument; or, in a run for loom or shuttle that chose one of the named mutants, that fault.
+#[cfg(all(test, any(loom, shuttle)))]
 macro_rules! weaken {
     ($sound:expr $(, $mutant:ident => $fault:expr)+ $(,)?) => {
         match $crate::mutants::chosen() {
@@ -29,14 +30,14 @@ macro_rules! weaken {
     };
 }
 
-/// Nothing; or, in a model run that chose this mutant, what should not happen here.
-#[cfg(not(all(test, loom)))]
+/// Nothing; or, in a run for loom or shuttle that chose this mutant, what should not happen here.
+#[cfg(not(all(test, any(loom, shuttle))))]
 macro_rules! misstep {
     ($mutant:ident => $fault:expr) => {};
 }
 
-/// Nothing; or, in a model run that chose this mutant, what should not happen here.
-#[cfg(all(test, loom))]
+/// Nothing; or, in a run for loom or shuttle that chose this mutant, what should not happen here.
+#[cfg(all(test, any(loom, shuttle)))]
 macro_rules! misstep {
     ($mutant:ident => $fault:expr) => {
         if $crate::mutants::chosen() == Some($crate::mutants::Mutant::$mutant) {
@@ -50,5 +51,5 @@ mod list;
 
 #[cfg(test)]
 pub(crate) use list::Mutant;
-#[cfg(all(test, loom))]
+#[cfg(all(test, any(loom, shuttle)))]
 pub(crate) use list::chosen;

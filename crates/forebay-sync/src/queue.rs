@@ -45,11 +45,11 @@ mod closed;
 mod consumer;
 mod ending;
 mod handle;
-#[cfg(test)]
+#[cfg(all(test, not(shuttle)))]
 mod models;
 mod offer;
 mod state;
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(loom), not(shuttle)))]
 mod tests;
 
 pub use closed::QueueClosed;

@@ -41,11 +41,11 @@
 //! | `wake→sweep` | the waker of a slot | [`ReadySet::sweep`] | what was made ready | `wake_publishes_to_sweep` |
 //! | `park→wake` | [`ReadySet::park`] | the waker of a slot that wakes the parent | what the owner wrote before it slept | `park_publishes_to_the_parent` |
 
-#[cfg(test)]
+#[cfg(all(test, not(shuttle)))]
 mod models;
 mod parent;
 mod slot;
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(loom), not(shuttle)))]
 mod tests;
 mod word;
 

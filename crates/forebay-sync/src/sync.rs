@@ -1,11 +1,12 @@
 //! The door: every atomic, lock and shared pointer of this crate comes in through here.
 //!
-//! A build with `--cfg loom` gets loom's simulated types instead of the standard ones. They work
-//! only inside a model, so no other code may be run in such a build. `clippy.toml` bans the
-//! standard atomics everywhere else; this module holds the only exception. Aliases, not
-//! re-exports: the ban looks at the name that is written, and these names are ours.
+//! A build with `--cfg loom` gets loom's simulated types instead of the standard ones, one with
+//! `--cfg shuttle` gets shuttle's. They work only inside a model and inside a schedule, so no other
+//! code may be run in such a build. `clippy.toml` bans the standard atomics everywhere else; this
+//! module holds the only exception. Aliases, not re-exports: the ban looks at the name that is
+//! written, and these names are ours.
 #![cfg_attr(
-    not(loom),
+    not(any(loom, shuttle)),
     allow(
         clippy::disallowed_types,
         reason = "this is the door that the ban points to"
@@ -19,9 +20,13 @@ pub(crate) use self::lock::{Held, Lock};
 pub(crate) use loom::sync::Arc;
 #[cfg(loom)]
 pub(crate) use loom::thread;
-#[cfg(not(loom))]
+#[cfg(shuttle)]
+pub(crate) use shuttle::sync::Arc;
+#[cfg(shuttle)]
+pub(crate) use shuttle::thread;
+#[cfg(not(any(loom, shuttle)))]
 pub(crate) use std::sync::Arc;
-#[cfg(not(loom))]
+#[cfg(not(any(loom, shuttle)))]
 pub(crate) use std::thread;
 use std::time::Instant;
 
@@ -29,7 +34,9 @@ use std::time::Instant;
 pub(crate) mod atomic {
     #[cfg(loom)]
     use loom::sync::atomic;
-    #[cfg(not(loom))]
+    #[cfg(shuttle)]
+    use shuttle::sync::atomic;
+    #[cfg(not(any(loom, shuttle)))]
     use std::sync::atomic;
 
     pub(crate) use self::atomic::Ordering;

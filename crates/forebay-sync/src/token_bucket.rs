@@ -21,10 +21,10 @@
 //! counts from the next of them on, which the change calls for.
 
 mod level;
-#[cfg(test)]
+#[cfg(all(test, not(shuttle)))]
 mod models;
 mod share;
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(loom), not(shuttle)))]
 mod tests;
 
 use core::fmt;

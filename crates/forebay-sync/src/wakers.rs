@@ -108,5 +108,5 @@ impl fmt::Debug for Wakes {
     }
 }
 
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(loom), not(shuttle)))]
 mod tests;

@@ -1,11 +1,9 @@
-//! The page that lists the models for a reader, held against the models themselves.
+//! A page that lists models or schedules for a reader, held against what they are.
 
 use std::path::Path;
 use std::{fs, io};
 
-use super::Report;
-
-/// The rows of the table of models: a row begins with a name in backticks.
+/// The rows of its tables: a row begins with a name in backticks.
 pub(crate) struct Page {
     rows: Vec<Row>,
 }
@@ -32,16 +30,16 @@ impl Page {
     }
 
     /// What the page says wrongly of one model.
-    pub(crate) fn faults(&self, model: &str, report: &Report) -> Vec<String> {
+    pub(crate) fn faults(&self, model: &str, mutants: &[String], floor: usize) -> Vec<String> {
         let mut rows = self.rows.iter().filter(|row| row.model == model);
         let (Some(row), None) = (rows.next(), rows.next()) else {
-            return vec!["not exactly once on the page of models".to_owned()];
+            return vec!["not exactly once on its page".to_owned()];
         };
         let mut faults = Vec::new();
-        if row.mutants != report.mutants {
+        if row.mutants != mutants {
             faults.push(format!("the page lists the mutants {:?}", row.mutants));
         }
-        if row.floor != report.floor.to_string() {
+        if row.floor != floor.to_string() {
             faults.push(format!("the page says {} executions", row.floor));
         }
         faults

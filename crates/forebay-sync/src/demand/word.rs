@@ -40,7 +40,7 @@ pub(super) mod sealed {
             failure: Ordering,
         ) -> Result<W, W>;
         /// Only mutants overwrite.
-        #[cfg(all(test, loom))]
+        #[cfg(all(test, any(loom, shuttle)))]
         fn swap(&self, value: W, order: Ordering) -> W;
     }
 
@@ -95,7 +95,7 @@ pub(super) mod sealed {
                     self.compare_exchange_weak(current, new, success, failure)
                 }
 
-                #[cfg(all(test, loom))]
+                #[cfg(all(test, any(loom, shuttle)))]
                 fn swap(&self, value: $word, order: Ordering) -> $word {
                     self.swap(value, order)
                 }

@@ -150,7 +150,7 @@ mutants! {
 }
 
 /// The mutant that `FOREBAY_WEAKEN` names.
-#[cfg(all(test, loom))]
+#[cfg(all(test, any(loom, shuttle)))]
 pub(crate) fn chosen() -> Option<Mutant> {
     static CHOSEN: std::sync::LazyLock<Option<Mutant>> = std::sync::LazyLock::new(|| {
         let name = std::env::var("FOREBAY_WEAKEN").ok()?;

@@ -151,7 +151,7 @@ impl<T> Future for Offer<'_, T> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(shuttle)))]
 impl<'a, T> Offer<'a, T> {
     /// The place in line of an offer that waits, which stays there without it.
     pub(super) fn suspend(mut self) -> Option<Ticket> {

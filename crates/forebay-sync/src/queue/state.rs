@@ -132,7 +132,7 @@ impl<T> State<T> {
     }
 
     /// The offer that is next in line.
-    #[cfg(all(test, loom))]
+    #[cfg(all(test, any(loom, shuttle)))]
     pub(super) fn first_in_line(&self) -> Option<Ticket> {
         self.waiting.keys().next().copied()
     }
@@ -173,7 +173,7 @@ impl<T> State<T> {
     }
 
     /// For how many elements memory is held.
-    #[cfg(all(test, not(loom)))]
+    #[cfg(all(test, not(loom), not(shuttle)))]
     pub(super) fn allocated(&self) -> usize {
         self.queued.capacity()
     }

@@ -4,10 +4,12 @@ use core::fmt;
 
 #[cfg(loom)]
 use loom::sync::{Mutex, MutexGuard};
-#[cfg(not(loom))]
+#[cfg(not(any(loom, shuttle)))]
 use parking_lot::{Mutex, MutexGuard};
+#[cfg(shuttle)]
+use shuttle::sync::{Mutex, MutexGuard};
 
-/// A lock around a value: `parking_lot`'s, or loom's in a model.
+/// A lock around a value: `parking_lot`'s, or loom's in a model, or shuttle's in a schedule.
 ///
 /// A panic while it is held does not poison it, so whoever holds it leaves the value whole before
 /// calling anything that may panic. Nothing of a user's (a waker, a destructor, a closure) is called
@@ -25,13 +27,13 @@ impl<T> Lock<T> {
 
     /// Waits until nobody else holds it.
     #[inline]
-    #[cfg(not(loom))]
+    #[cfg(not(any(loom, shuttle)))]
     pub(crate) fn hold(&self) -> Held<'_, T> {
         self.0.lock()
     }
 
     /// Waits until nobody else holds it.
-    #[cfg(loom)]
+    #[cfg(any(loom, shuttle))]
     pub(crate) fn hold(&self) -> Held<'_, T> {
         self.0
             .lock()
@@ -41,10 +43,10 @@ impl<T> Lock<T> {
 
 impl<T> fmt::Debug for Lock<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Printing must not wait, and loom has nothing to print without waiting.
+        // Printing must not wait, and loom and shuttle have nothing to print without waiting.
         f.write_str("Lock")
     }
 }
 
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(loom), not(shuttle)))]
 mod tests;
