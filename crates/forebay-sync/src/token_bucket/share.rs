@@ -23,7 +23,7 @@ pub enum Turn {
     Later,
 }
 
-/// What one stream has of a [`TokenBucket`]. Dropping it gives back what it has not used.
+/// What one stream has of a [`TokenBucket`](super::TokenBucket). Dropping it gives back what it has not used.
 pub struct Share {
     shared: Arc<Lock<State>>,
     id: usize,
