@@ -51,8 +51,8 @@ impl<K: SinkStage> InPlace<K> {
     /// # Errors
     /// What ended the stream early.
     #[inline]
-    pub fn wait(mut self) -> Result<K::Output, StreamError> {
-        match self.run.take() {
+    pub fn wait(self) -> Result<K::Output, StreamError> {
+        match self.run {
             Some(run) => block_on(run),
             None => Err(StreamError::new("the run has ended already")),
         }
@@ -109,10 +109,10 @@ const POLLED_AGAIN: &str = "polled again after the run has ended";
 /// The run comes by value, and leaves only in a box: as long as nothing refers to it, it can
 /// live in registers, which is what makes a short stream cost a few nanoseconds.
 #[inline]
-fn block_on<K: SinkStage>(mut run: Local<K>) -> Result<K::Output, StreamError> {
-    match run.poll(Waker::noop(), ELEMENTS) {
-        Poll::Ready(()) => run.into_result(),
-        Poll::Pending => wait_for(Box::new(run)),
+fn block_on<K: SinkStage>(run: Local<K>) -> Result<K::Output, StreamError> {
+    match run.start(Waker::noop(), ELEMENTS) {
+        Ok(result) => result,
+        Err(left) => wait_for(left),
     }
 }
 

@@ -1,5 +1,6 @@
 //! A run in the task that polls it.
 
+use std::mem::ManuallyDrop;
 use std::task::{Poll, Waker};
 
 use forebay_protocol::StreamError;
@@ -21,12 +22,66 @@ pub(crate) struct Local<K: SinkStage> {
 impl<K: SinkStage> Local<K> {
     #[inline]
     pub(crate) fn new(stage: K, islands: Vec<Island>) -> Self {
-        let beside = (!islands.is_empty()).then(|| Box::new(Beside::new(islands)));
+        let beside = if islands.is_empty() {
+            let_go(islands);
+            None
+        } else {
+            Some(Box::new(Beside::new(islands)))
+        };
         Self {
             stage,
             ended: None,
             beside,
         }
+    }
+
+    /// Runs once, for up to `elements`, and is left in a box if that is not all.
+    ///
+    /// It comes by value, and nothing that is not inlined is given a reference to it: so a chain
+    /// that ends in its first run can live in registers.
+    #[inline]
+    pub(crate) fn start(
+        self,
+        waker: &Waker,
+        elements: usize,
+    ) -> Result<Result<K::Output, StreamError>, Box<Self>> {
+        if self.beside.is_some() {
+            return Err(Box::new(self));
+        }
+        let mut stage = self.stage;
+        let mut born = Vec::new();
+        match drive(&mut stage, waker, &CallersTask, elements, &mut born) {
+            Poll::Ready(result) if born.is_empty() => {
+                let_go(born);
+                Ok(dismiss(stage, result))
+            },
+            polled => Err(Self::left(stage, polled, born)),
+        }
+    }
+
+    /// What is left of a first run that was not all.
+    #[cold]
+    fn left(
+        stage: K,
+        polled: Poll<Result<K::Output, StreamError>>,
+        born: Vec<Island>,
+    ) -> Box<Self> {
+        let mut run = Box::new(Self::new(stage, Vec::new()));
+        if let Poll::Ready(result) = polled {
+            run.ended = Some(result);
+        }
+        if !born.is_empty() {
+            run.host(born);
+        }
+        run
+    }
+
+    /// Takes in the first islands that stages made.
+    #[cold]
+    fn host(&mut self, born: Vec<Island>) {
+        let mut beside = Box::new(Beside::new(Vec::new()));
+        beside.host(born);
+        self.beside = Some(beside);
     }
 
     /// Runs for up to `elements`; ready when the chain and all islands have ended.
@@ -42,22 +97,15 @@ impl<K: SinkStage> Local<K> {
             self.ended = Some(result);
         }
         if !born.is_empty() {
-            return self.go_on_beside(born, waker);
+            self.host(born);
+            return self.poll_beside(waker);
         }
+        let_go(born);
         if is_ready {
             Poll::Ready(())
         } else {
             Poll::Pending
         }
-    }
-
-    /// Stages have made the first islands.
-    #[cold]
-    fn go_on_beside(&mut self, born: Vec<Island>, waker: &Waker) -> Poll<()> {
-        let mut beside = Box::new(Beside::new(Vec::new()));
-        beside.host(born);
-        self.beside = Some(beside);
-        self.poll_beside(waker)
     }
 
     fn poll_beside(&mut self, waker: &Waker) -> Poll<()> {
@@ -98,6 +146,15 @@ impl<K: SinkStage> Local<K> {
             beside => dismiss_others(others(beside), result),
         };
         dismiss(self.stage, result)
+    }
+}
+
+/// Drops islands of which there are none. The destructor of a vector is a call, and a short run has
+/// no time for that.
+#[inline]
+fn let_go(islands: Vec<Island>) {
+    if islands.capacity() == 0 {
+        let _nothing_to_free = ManuallyDrop::new(islands);
     }
 }
 
