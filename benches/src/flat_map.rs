@@ -74,7 +74,6 @@ pub fn all() -> Vec<(&'static str, Vec<Way>)> {
                 }),
                 Way::held("flat_map_concat", Bar::Ratio(1.1), concatenated),
                 Way::row("flat_map_ordered(16)", ordered),
-                Way::row("switch_map", switched),
             ],
         ),
         (
@@ -142,12 +141,6 @@ fn concatenated(elements: u64) -> u64 {
 fn ordered(elements: u64) -> u64 {
     let source = Source::iter(starts(elements));
     let source = source.flat_map_ordered(BREADTH, |n| Source::iter(long(n)));
-    source.fold(0, u64::wrapping_add).wait().unwrap_or(0)
-}
-
-#[inline(never)]
-fn switched(elements: u64) -> u64 {
-    let source = Source::iter(starts(elements)).switch_map(|n| Source::iter(long(n)));
     source.fold(0, u64::wrapping_add).wait().unwrap_or(0)
 }
 
