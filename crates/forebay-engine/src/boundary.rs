@@ -26,7 +26,7 @@ use self::waits::Waits;
 pub struct Boundary<T> {
     edge: EdgeConsumer<T>,
     site: Site,
-    is_over: bool,
+    is_cancelled: bool,
     /// While there is demand and nothing to meet it with.
     waits: Waits,
 }
@@ -47,7 +47,7 @@ impl<T: Send + 'static> Boundary<T> {
         Self {
             edge: consumer,
             site,
-            is_over: false,
+            is_cancelled: false,
             waits: Waits::new(),
         }
     }
@@ -128,7 +128,6 @@ impl<T: Send> Stage for Boundary<T> {
                 match self.edge.poll_fill(cx.waker()) {
                     Filled::Elements => {},
                     Filled::Ended(ending) => {
-                        self.is_over = true;
                         let waited = self.waits.leave(|| cx.now());
                         self.count(waited);
                         return Poll::Ready(ending);
@@ -156,15 +155,15 @@ impl<T: Send> Stage for Boundary<T> {
     }
 
     fn cancel(&mut self, cause: &CancelCause) {
-        self.is_over = true;
+        self.is_cancelled = true;
         self.edge.cancel(cause);
     }
 
     fn account(&self, ledger: &mut Ledger) {
         let reading = self.edge.meters().read();
         // While the island in front of it still learns of a cancel, what it has moved in on the way
-        // is on its way to be dropped.
-        let discarded = if self.is_over {
+        // is on its way to be dropped. After any other end the meters are exact, and must balance.
+        let discarded = if self.is_cancelled {
             reading.received.saturating_sub(reading.passed_on)
         } else {
             reading.discarded

@@ -43,6 +43,6 @@ pub use materializer::{Island, Materializer};
 pub use operator::{Operator, SinkOperator, SinkStage};
 pub use outlet::Outlet;
 pub use runtime::{Runtime, Timer};
-pub use slice::{Counted, Promised, Slice};
+pub use slice::{BROKEN_PROMISE, Counted, Promised, Slice};
 pub use stage::Stage;
 pub use transform::{Transform, TransformStage, Transforming};

@@ -182,7 +182,7 @@ impl<I: Iterator> Iterator for Promised<'_, I> {
 }
 
 /// Why a run fails whose iterator reports a wrong size.
-pub(crate) const BROKEN_PROMISE: &str =
+pub const BROKEN_PROMISE: &str =
     "an iterator ended before its size_hint said it would; that size_hint is wrong";
 
 /// The same, of an iterator that goes on for longer than it said.

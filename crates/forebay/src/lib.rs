@@ -24,6 +24,7 @@
 //! | element | one unit of data |
 //! | demand | how many more elements are wanted; it flows upstream and comes first |
 //! | operator, stage | what a flow is made of, and the same while it runs |
+//! | island, boundary | stages that one task polls, and the bounded edge between two of them |
 //! | materialize | turn a blueprint into running stages; the *materialized value* is what you get |
 //! | ledger | the books of a run: where every element went |
 //! | completed, failed, cancelled | how a stream ends, exactly once |
@@ -48,6 +49,7 @@
 //! # Crates
 //!
 //! This crate is the face of several: `forebay-protocol` (the contract between foreign parties),
+//! `forebay-sync` (what two threads agree on),
 //! `forebay-stage` (what stages are), `forebay-ops` (the operators), `forebay-dsl` (the types you
 //! write), `forebay-engine` (what runs them), and for tests `forebay-testkit`.
 #![forbid(unsafe_code)]

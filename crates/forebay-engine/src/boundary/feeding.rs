@@ -5,7 +5,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use forebay_protocol::{CancelCause, Demand, StreamError};
-use forebay_stage::{Context, Fuse, Ledger, Outlet, SinkStage, Stage};
+use forebay_stage::{BROKEN_PROMISE, Context, Fuse, Ledger, Outlet, SinkStage, Stage};
 use forebay_sync::EdgeProducer;
 
 use super::waits::Waits;
@@ -148,6 +148,3 @@ fn fill<T>(batch: &mut Vec<T>, room: usize, elements: &mut impl Iterator<Item = 
         batch.extend(elements.take(room));
     }
 }
-
-const BROKEN_PROMISE: &str =
-    "an iterator ended before its size_hint said it would; that size_hint is wrong";
